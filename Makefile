@@ -1,0 +1,197 @@
+# The only entry to building, testing and trying camtls: `make help` lists the targets.
+#
+# Everything made goes below build/. Variables that a caller may set: TARGET, CHIP, FEATURES (make lib), BOARD (make
+# firmware, make repl), MICROPYTHON_DIR and MBEDTLS_DIR (other source trees), JOBS.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+TOP := $(CURDIR)
+
+# ---- sources ----------------------------------------------------------------------------------------------------
+
+FETCHED := $(TOP)/build/src
+MICROPYTHON_DIR ?= $(FETCHED)/micropython
+MBEDTLS_DIR ?= $(FETCHED)/mbedtls
+override MICROPYTHON_DIR := $(abspath $(MICROPYTHON_DIR))
+override MBEDTLS_DIR := $(abspath $(MBEDTLS_DIR))
+export MICROPYTHON_DIR MBEDTLS_DIR
+
+# ---- what is built ----------------------------------------------------------------------------------------------
+
+export CARGO_TARGET_DIR := $(TOP)/build/cargo
+# The day of the last commit: a clock before it is unset. A day, so that not every commit builds everything again.
+SOURCE_DATE_EPOCH ?= $(shell t=$$(git log -1 --format=%ct 2>/dev/null || date -r Cargo.toml +%s); echo $$((t / 86400 * 86400)))
+export SOURCE_DATE_EPOCH
+
+HOST_TARGET := $(shell uname -m)-unknown-linux-gnu
+TARGET ?= $(HOST_TARGET)
+CHIP ?=
+FEATURES ?=
+comma := ,
+ARCHIVE_FEATURES := $(if $(FEATURES),$(FEATURES))$(if $(and $(FEATURES),$(CHIP)),$(comma))$(if $(CHIP),chip-$(CHIP))
+
+BOARD ?= MPS2_AN500
+BOARDS := unix MPS2_AN500 MPS3_AN547
+ifeq ($(filter $(BOARD),$(BOARDS)),)
+$(error BOARD=$(BOARD) is none of: $(BOARDS))
+endif
+target_of_unix := $(HOST_TARGET)
+target_of_MPS2_AN500 := thumbv7em-none-eabihf
+target_of_MPS3_AN547 := thumbv8m.main-none-eabihf
+
+# The programs that tests and tools run.
+export FIRMWARE_UNIX := $(TOP)/build/firmware/unix/micropython
+export FIRMWARE_MPS2_AN500 := $(TOP)/build/firmware/MPS2_AN500/firmware.elf
+export FIRMWARE_MPS3_AN547 := $(TOP)/build/firmware/MPS3_AN547/firmware.elf
+export CAMTLS_HOST_LIB := $(TOP)/build/$(HOST_TARGET)/libcamtls.a
+# Python with what the tests need (pyserial), beside the system's.
+export PYTHON := $(TOP)/build/venv/bin/python3
+
+# ---- targets ----------------------------------------------------------------------------------------------------
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-zA-Z_-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: deps
+deps: ## install and fetch what is missing: packages, Python environment, sources of MicroPython and Mbed TLS
+	@tools/deps.sh library arm emulator test
+	@$(MAKE) sources
+
+# One source tree: fetched where the variable still names the default place, else only looked at.
+.PHONY: sources sources-mbedtls sources-micropython
+sources: sources-mbedtls sources-micropython
+sources-mbedtls:
+	@tools/sources.sh mbedtls "$(MBEDTLS_DIR)" "$(FETCHED)"
+sources-micropython:
+	@tools/sources.sh micropython "$(MICROPYTHON_DIR)" "$(FETCHED)"
+
+.PHONY: lib
+lib: ## TARGET=<triple> CHIP=<chip>: the archive build/<triple>/libcamtls.a
+	@tools/deps.sh library $(if $(filter thumb%,$(TARGET)),arm)
+	@$(MAKE) sources-mbedtls
+	@tools/build-lib.sh $(TARGET) '$(ARCHIVE_FEATURES)'
+
+.PHONY: firmware
+firmware: firmware-$(BOARD) ## BOARD=MPS2_AN500|MPS3_AN547|unix: MicroPython with camtls as ssl and tls
+
+.PHONY: $(BOARDS:%=firmware-%)
+$(BOARDS:%=firmware-%): firmware-%:
+	@tools/deps.sh library $(if $(filter unix,$*),,arm)
+	@$(MAKE) sources
+	@$(MAKE) lib TARGET=$(target_of_$*)
+	@tools/build-firmware.sh $* "$(TOP)/build/$(target_of_$*)/libcamtls.a" "$(FIRMWARE_$*)" $(JOBS)
+
+.PHONY: repl
+repl: firmware-$(BOARD) ## BOARD=…: the REPL of that firmware, emulated or on this machine (leave with Ctrl-A X, or Ctrl-D on unix)
+	@$(if $(filter unix,$(BOARD)),,tools/deps.sh emulator)
+	@tools/repl.sh $(BOARD) "$(FIRMWARE_$(BOARD))"
+
+.PHONY: header
+header: ## include/camtls.h from src/ffi and the error catalogue
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@tools/generate.sh header >build/camtls.h && cmp -s build/camtls.h include/camtls.h || cp build/camtls.h include/camtls.h
+	@echo "header: include/camtls.h"
+
+.PHONY: docs
+docs: ## docs/errors.md from the error catalogue
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@mkdir -p docs && tools/generate.sh errors >build/errors.md && cp build/errors.md docs/errors.md
+	@echo "docs: docs/errors.md"
+
+# ---- checks and tests: tools/steps.py runs targets and sums what they count -----------------------------------------
+
+CHECKS := format clippy header header-compiles dependencies layers tree errors-page allocation transcript
+
+.PHONY: check
+check: ## format, clippy, header, unused dependencies, layers and unsafe zones, allocation, texts that must be fresh
+	@tools/deps.sh library arm test
+	@$(MAKE) sources-mbedtls
+	@tools/steps.py $(CHECKS:%=one:check-%)
+
+.PHONY: $(CHECKS:%=check-%)
+$(CHECKS:%=check-%): check-%:
+	@tools/check/$*
+
+.PHONY: link-check
+link-check: ## link the archive with each OpenMV board's own compiler flags; prints flash and RAM
+	@tools/deps.sh library arm
+	@$(MAKE) sources
+	@$(MAKE) lib TARGET=thumbv7em-none-eabihf
+	@$(MAKE) lib TARGET=thumbv8m.main-none-eabihf
+	@tools/link-check/run
+
+.PHONY: size
+size: ## flash by part, static RAM, surviving panic sites
+	@$(MAKE) link-check >build/link-check.log || { cat build/link-check.log; exit 1; }
+	@tools/link-check/size
+
+TESTS := tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
+	$(BOARDS:%=one:firmware-%) tests:test-mpy
+
+.PHONY: test
+test: ## set everything up and run all tests; the last line is `N passed, N failed`
+	@$(MAKE) deps
+	@tools/steps.py $(TESTS)
+
+.PHONY: test-rust
+test-rust: ## unit tests of the Rust code, on this machine
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@cargo test --locked --workspace --features host
+
+.PHONY: test-abi
+test-abi: ## the C ABI driven through the header by a C program, under AddressSanitizer
+	@$(MAKE) lib
+	@$(MAKE) -C tests test CAMTLS_LIB="$(CAMTLS_HOST_LIB)" BUILD="$(TOP)/build/tests"
+
+.PHONY: test-limbo
+test-limbo: ## certificate verification on the cases that the project makes itself
+	@$(MAKE) limbo LIMBO=
+
+.PHONY: test-mpy
+test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware
+	@tools/deps.sh test emulator
+	@$(PYTHON) tools/run-tests.py
+
+.PHONY: limbo
+LIMBO ?=
+PROFILE ?= default
+limbo: ## LIMBO=<file> PROFILE=default|strict: run an x509-limbo file through the verification
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@cargo run --locked --quiet --release -p limbo -- --profile $(PROFILE) $(LIMBO)
+
+.PHONY: demo
+demo: ## the main job: a verified connection of the emulated camera, and ten refusals
+	@$(MAKE) deps
+	@$(MAKE) firmware-unix
+	@$(MAKE) firmware-MPS2_AN500
+	@$(PYTHON) tools/demo.py
+
+.PHONY: bench
+bench: ## instructions of a handshake on the emulated Cortex-M7, heap, stack, flash
+	@$(MAKE) deps
+	@$(MAKE) firmware-MPS2_AN500
+	@$(PYTHON) tools/bench.py
+
+.PHONY: fuzz
+fuzz: ## a short run of each fuzz target
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@tools/fuzz.sh
+
+.PHONY: clean
+clean: ## remove build/ but keep the fetched sources (make clean-all removes them too)
+	@find build -mindepth 1 -maxdepth 1 ! -name src ! -name download ! -name apt -exec rm -rf {} +
+	@echo "clean: build/ holds only the fetched sources"
+
+.PHONY: clean-all
+clean-all:
+	@rm -rf build

@@ -1,0 +1,39 @@
+#!/bin/sh
+# Builds the archive: tools/build-lib.sh TARGET [FEATURES]
+#
+# Writes build/TARGET/libcamtls.a (untouched when nothing changed, so that no firmware is linked again for nothing).
+# FEATURES is a comma-separated list besides `archive`. The environment gives CARGO_TARGET_DIR and MBEDTLS_DIR.
+set -eu
+
+cd "$(dirname "$0")/.."
+. tools/rust.sh
+
+target=${1:?usage: tools/build-lib.sh TARGET [FEATURES]}
+features=archive${2:+,$2}
+
+rust_for_archive "$target" || {
+    echo "lib: no Rust for $target: rustup target add $target, or install Debian's rustc-web cargo-web rust-web-src" >&2
+    exit 1
+}
+
+set -- rustc --lib --release --crate-type staticlib --target "$target" --features "$features" --locked
+if [ "$rust_std" = source ]; then
+    # RUSTC_BOOTSTRAP: -Zbuild-std is not stable; Debian's compiler ships the sources and their dependencies.
+    RUSTC_BOOTSTRAP=1
+    export RUSTC_BOOTSTRAP
+    set -- "$@" -Zbuild-std=core,alloc
+fi
+
+# No source path of this machine in the archive, and the same archive in every checkout.
+sysroot=$("$rust_rustc" --print sysroot)
+RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$sysroot=rust"
+RUSTC=$rust_rustc
+export RUSTFLAGS RUSTC
+
+echo "lib: $target, features $features, $("$rust_rustc" --version | cut -d' ' -f1,2), core from $rust_std"
+"$rust_cargo" "$@"
+
+made=${CARGO_TARGET_DIR:-target}/$target/release/libcamtls.a
+mkdir -p "build/$target"
+cmp -s "$made" "build/$target/libcamtls.a" || cp "$made" "build/$target/libcamtls.a"
+echo "lib: build/$target/libcamtls.a ($(wc -c <"build/$target/libcamtls.a") bytes)"
