@@ -1,0 +1,19 @@
+//! What is acceptable, and how to say no.
+//!
+//! Pure functions of bytes, names and times: no unsafe code, no clock of its own, no allocation, no recursion, no panics.
+//!
+//! - `error` is the catalogue of failures; `refusal` carries the values in conflict; `report` is what the script is told.
+#![forbid(unsafe_code)]
+
+pub mod alert;
+mod code;
+pub mod error;
+pub mod refusal;
+pub mod report;
+pub mod text;
+
+pub use alert::Alert;
+pub use error::{Code, Rank};
+pub use refusal::Refusal;
+pub use report::Report;
+pub use text::{Name, Offered};
