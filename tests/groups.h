@@ -1,0 +1,12 @@
+// The groups of tests, one file each.
+#ifndef CAMTLS_TESTS_GROUPS_H
+#define CAMTLS_TESTS_GROUPS_H
+
+void test_library(void);    // the library itself: versions, catalogue, start and end
+void test_arguments(void);  // NULL, numbers outside an enum, wrong order of calls
+void test_loading(void);    // certificates, keys and lists that are not what they should be
+void test_handshake(void);  // both roles, both versions, every kind of key; what a verdict looks like
+void test_wire(void);       // slow, cut, changed and foreign bytes
+void test_memory(void);     // every allocation fails once; nothing is left behind
+
+#endif

@@ -1,0 +1,78 @@
+#include <string.h>
+
+#include "check.h"
+#include "groups.h"
+#include "pair.h"
+#include "port.h"
+
+static void test_versions(void) {
+    check_begin("library: a firmware built for another ABI is refused");
+    CHECK(camtls_abi_1 == CAMTLS_ABI_VERSION);
+    CHECK(strncmp(camtls_version(), "camtls ", 7) == 0);
+    CHECK(strstr(camtls_engine_version(), "3.6") != NULL);
+    CHECK(camtls_init(CAMTLS_ABI_VERSION + 1, sizeof(camtls_failure)) != 0);
+    CHECK(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure) - 1) != 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+}
+
+static void test_catalogue(void) {
+    check_begin("library: every row of the catalogue has its own name and number");
+    size_t count = camtls_error_count();
+    CHECK(count >= 40);
+    for (size_t i = 0; i < count; ++i) {
+        camtls_error_entry entry, other;
+        memset(&entry, 0, sizeof(entry));
+        if (!CHECK_CODE(camtls_error_get(i, &entry), 0)) {
+            return;
+        }
+        CHECK(strncmp(entry.name, "ERR_", 4) == 0);
+        CHECK(entry.code <= -0x8001 && entry.code >= -0x8fff);
+        CHECK(entry.meaning != NULL);
+        for (size_t j = 0; j < i; ++j) {
+            camtls_error_get(j, &other);
+            CHECK(other.code != entry.code && strcmp(other.name, entry.name) != 0);
+        }
+    }
+    camtls_error_entry entry = {7, "untouched", NULL};
+    CHECK(camtls_error_get(count, &entry) != 0);
+    CHECK(entry.code == 7);
+    CHECK(camtls_error_get((size_t)-1, &entry) != 0);
+    CHECK(camtls_error_get(0, NULL) != 0);
+}
+
+static void test_restart(void) {
+    check_begin("library: a soft reset in mid-handshake leaves nothing, and the next start works");
+    static pair both;
+    for (unsigned turns = 0; turns < 50; ++turns) {
+        if (!CHECK_CODE(pair_open(&both, &pair_usual), 0)) {
+            return;
+        }
+        for (unsigned turn = 0; turn < turns; ++turn) {
+            pair_turn(&both);
+        }
+        camtls_deinit();
+        CHECK(port.blocks == 0);
+        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    }
+    CHECK_CODE(pair_open(&both, &pair_usual), 0);
+    CHECK(pair_handshake(&both));
+    pair_close(&both);
+}
+
+static void test_init_twice(void) {
+    check_begin("library: init forgets all earlier state");
+    camtls_context *context;
+    CHECK_CODE(camtls_context_new(CAMTLS_PROTOCOL_TLS_CLIENT, &context), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    camtls_deinit();
+    CHECK(port.blocks == 0);
+    camtls_deinit();
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+}
+
+void test_library(void) {
+    test_versions();
+    test_catalogue();
+    test_restart();
+    test_init_twice();
+}

@@ -1,0 +1,106 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <sys/random.h>
+
+#include "camtls.h"
+#include "port.h"
+
+// Stands before every block, so that give knows its size; keeps the alignment of malloc.
+typedef union header {
+    size_t size;
+    max_align_t alignment;
+} header;
+
+test_port port;
+
+void port_reset(void) {
+    port.takes = 0;
+    port.fail_take = 0;
+    port.fail_on = false;
+    port.randoms = 0;
+    port.fail_random = 0;
+    port.clock_set = true;
+    port.clock = (int64_t)time(NULL);
+}
+
+int32_t camtls_port_random(uint8_t *out, size_t length) {
+    port.randoms += 1;
+    if (port.fail_random != 0 && port.randoms >= port.fail_random) {
+        return 1;
+    }
+    while (length != 0) {
+        ssize_t got = getrandom(out, length, 0);
+        if (got <= 0) {
+            return 1;
+        }
+        out += got;
+        length -= (size_t)got;
+    }
+    return 0;
+}
+
+int32_t camtls_port_clock(int64_t *seconds_since_1970) {
+    if (!port.clock_set) {
+        return CAMTLS_ABSENT;
+    }
+    *seconds_since_1970 = port.clock;
+    return 0;
+}
+
+uint32_t camtls_port_milliseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+}
+
+void *camtls_port_memory_take(size_t size) {
+    port.takes += 1;
+    if (port.fail_take != 0 && (port.takes == port.fail_take || (port.fail_on && port.takes > port.fail_take))) {
+        return NULL;
+    }
+    header *block = malloc(sizeof(header) + size);
+    if (block == NULL) {
+        return NULL;
+    }
+    block->size = size;
+    // What was here before is anything: the library may not count on zeros.
+    memset(block + 1, 0xa5, size);
+    port.blocks += 1;
+    port.bytes += size;
+    if (size > port.largest) {
+        port.largest = size;
+    }
+    return block + 1;
+}
+
+void camtls_port_memory_give(void *pointer) {
+    if (pointer == NULL) {
+        return;
+    }
+    header *block = (header *)pointer - 1;
+    port.blocks -= 1;
+    port.bytes -= block->size;
+    free(block);
+}
+
+void camtls_port_lock(void) {
+    port.lock_misused |= port.lock_depth != 0;
+    port.lock_depth += 1;
+}
+
+void camtls_port_unlock(void) {
+    port.lock_depth -= 1;
+    port.lock_misused |= port.lock_depth != 0;
+}
+
+int32_t camtls_port_device_key(uint8_t out[32]) {
+    (void)out;
+    return CAMTLS_ABSENT;
+}
+
+int32_t camtls_port_unique_id(uint8_t *out, size_t *length) {
+    (void)out;
+    (void)length;
+    return CAMTLS_ABSENT;
+}

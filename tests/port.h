@@ -1,0 +1,35 @@
+// The firmware that the C tests play: memory, clock and randomness with switches for everything that can go wrong.
+#ifndef CAMTLS_TESTS_PORT_H
+#define CAMTLS_TESTS_PORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct test_port {
+    // Calls of memory_take since this was last set to 0, and the one that answers NULL (0: none does).
+    size_t takes;
+    size_t fail_take;
+    // From fail_take on, every call answers NULL, as on a heap that stays full.
+    bool fail_on;
+    // Blocks and bytes that the library holds now, and the largest block it ever asked for.
+    size_t blocks;
+    size_t bytes;
+    size_t largest;
+    // Seconds since 1970, when the clock is set.
+    bool clock_set;
+    int64_t clock;
+    // Calls of random since this was last set to 0, and the one from which on it fails (0: none does).
+    size_t randoms;
+    size_t fail_random;
+    // The library must not call lock twice in a row, nor unlock without lock.
+    int lock_depth;
+    bool lock_misused;
+} test_port;
+
+extern test_port port;
+
+// Everything works and the clock tells the host's time.
+void port_reset(void);
+
+#endif
