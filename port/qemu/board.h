@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The emulated board: memory layout from the linker script, processor, console, ticks.
+#ifndef CAMTLS_PORT_QEMU_BOARD_H
+#define CAMTLS_PORT_QEMU_BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include BOARD_HEADER
+
+#define REGISTER(address) (*(volatile uint32_t *)(address))
+
+// Symbols of firmware.ld: addresses, not variables.
+extern uint8_t _program_start[], _program_end[];
+extern uint8_t _stack_bottom[], _stack_top[];
+extern uint8_t _heap_start[], _heap_end[];
+
+// startup.c: interrupts and waiting.
+static inline uint32_t interrupts_off(void) {
+    uint32_t primask;
+    __asm volatile ("mrs %0, primask\n cpsid i" : "=r" (primask) : : "memory");
+    return primask;
+}
+static inline void interrupts_restore(uint32_t primask) {
+    __asm volatile ("msr primask, %0" : : "r" (primask) : "memory");
+}
+void interrupt_enable(unsigned number);
+// Sleeps until an interrupt handler has called wake(), be it before or during the sleep, or until that many
+// milliseconds have passed.
+void wait_for_interrupt(uint32_t milliseconds);
+void wake(void);
+// Bytes of stack that have never been used since power-on.
+size_t stack_untouched(void);
+// Forgets what has been used so far, except for what is in use now.
+void stack_paint(void);
+
+// ticks.c: a 64-bit counter of BOARD_CLOCK_HZ since power-on.
+void ticks_init(void);
+uint64_t board_ticks(void);
+
+#endif

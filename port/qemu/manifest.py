@@ -1,0 +1,3 @@
+# Python modules in the firmware.
+freeze("modules")
+include("$(MPY_DIR)/extmod/asyncio")

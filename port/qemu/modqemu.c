@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Module qemu: what an emulated camera has beyond a real one.
+
+#include "py/runtime.h"
+#include "board.h"
+#include "modqemu.h"
+
+// instructions(): executed instructions since power-on, to within 40. Meaningful under `-icount shift=0` only, where an
+// instruction takes one nanosecond of the virtual time that the board's timer counts.
+static mp_obj_t qemu_instructions(void) {
+    return mp_obj_new_int_from_ull(board_ticks() * (1000000000ull / (BOARD_CLOCK_HZ / 1000)) / 1000);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(qemu_instructions_obj, qemu_instructions);
+
+// stack_peak([reset]): the most bytes of C stack that were ever in use, since power-on or since the last call with a
+// true argument.
+static mp_obj_t qemu_stack_peak(size_t n_args, const mp_obj_t *args) {
+    size_t peak = (_stack_top - _stack_bottom) - stack_untouched();
+    if (n_args == 1 && mp_obj_is_true(args[0])) {
+        stack_paint();
+    }
+    return MP_OBJ_NEW_SMALL_INT(peak);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(qemu_stack_peak_obj, 0, 1, qemu_stack_peak);
+
+static const mp_rom_map_elem_t qemu_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_qemu) },
+    { MP_ROM_QSTR(MP_QSTR_Disk), MP_ROM_PTR(&qemu_disk_type) },
+    { MP_ROM_QSTR(MP_QSTR_instructions), MP_ROM_PTR(&qemu_instructions_obj) },
+    { MP_ROM_QSTR(MP_QSTR_stack_peak), MP_ROM_PTR(&qemu_stack_peak_obj) },
+};
+static MP_DEFINE_CONST_DICT(qemu_globals, qemu_globals_table);
+
+const mp_obj_module_t qemu_module = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&qemu_globals,
+};
+
+MP_REGISTER_MODULE(MP_QSTR_qemu, qemu_module);
