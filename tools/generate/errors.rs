@@ -10,7 +10,11 @@ const RANGES: [(u16, &str, &str); 6] = [
     (0x8100, "Loading", "A certificate, key or list that was given to a context is not what it should be."),
     (0x8200, "Verdicts", "The peer's certificates were read and are not trusted."),
     (0x8300, "Protocol", "What the peer sent, or did not send, is not the protocol that was expected."),
-    (0x8400, "Alerts received", "The peer ended the connection and said why: it is the peer's opinion, explained with what is known here."),
+    (
+        0x8400,
+        "Alerts received",
+        "The peer ended the connection and said why: it is the peer's opinion, explained with what is known here.",
+    ),
     (0x8500, "Clock, randomness and platform", "The firmware could not give what TLS needs."),
 ];
 

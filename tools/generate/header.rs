@@ -49,7 +49,9 @@ fn files(root: &Path) -> Result<Vec<PathBuf>> {
 
 /// The catalogue as an enum, each row with its meaning.
 fn errors() -> String {
-    let mut text = String::from("/* The codes of this library: never renumbered, never reused. docs/errors.md tells what to do about each. */\nenum {\n");
+    let mut text = String::from(
+        "/* The codes of this library: never renumbered, never reused. docs/errors.md tells what to do about each. */\nenum {\n",
+    );
     for code in Code::ALL {
         let meaning = code.meaning().replace("*/", "* /");
         let number = code.number().unsigned_abs();
