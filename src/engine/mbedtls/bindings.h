@@ -34,3 +34,4 @@
 #endif
 #include "ssl_misc.h"
 #include "camtls_seam.h"
+#include "camtls_stock.h"

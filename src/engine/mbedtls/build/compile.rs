@@ -5,23 +5,93 @@ use std::path::PathBuf;
 use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing.
-const FILES: [&str; 44] = [
-    "asn1parse", "asn1write", "bignum", "chachapoly", "cipher", "cipher_wrap", "constant_time", "ecdh", "ecdsa", "ecp",
-    "ecp_curves", "hmac_drbg", "md", "mps_reader", "oid", "pk", "pk_ecc", "pk_wrap", "pkparse", "platform", "platform_util",
-    "psa_crypto", "psa_crypto_aead", "psa_crypto_cipher", "psa_crypto_client", "psa_crypto_driver_wrappers_no_static",
-    "psa_crypto_ecp", "psa_crypto_hash", "psa_crypto_mac", "psa_crypto_rsa", "psa_crypto_slot_management", "psa_util", "rsa",
-    "rsa_alt_helpers", "ssl_ciphersuites", "ssl_client", "ssl_cookie", "ssl_msg", "ssl_ticket", "ssl_tls12_client",
-    "ssl_tls12_server", "ssl_tls13_client", "ssl_tls13_keys", "ssl_tls13_server",
+const FILES: [&str; 43] = [
+    "asn1parse",
+    "asn1write",
+    "bignum",
+    "chachapoly",
+    "cipher",
+    "cipher_wrap",
+    "constant_time",
+    "ecdh",
+    "ecdsa",
+    "ecp_curves",
+    "hmac_drbg",
+    "md",
+    "mps_reader",
+    "oid",
+    "pk",
+    "pk_ecc",
+    "pk_wrap",
+    "pkparse",
+    "platform",
+    "platform_util",
+    "psa_crypto",
+    "psa_crypto_aead",
+    "psa_crypto_cipher",
+    "psa_crypto_client",
+    "psa_crypto_driver_wrappers_no_static",
+    "psa_crypto_ecp",
+    "psa_crypto_hash",
+    "psa_crypto_mac",
+    "psa_crypto_rsa",
+    "psa_crypto_slot_management",
+    "psa_util",
+    "rsa",
+    "rsa_alt_helpers",
+    "ssl_ciphersuites",
+    "ssl_client",
+    "ssl_cookie",
+    "ssl_msg",
+    "ssl_ticket",
+    "ssl_tls12_client",
+    "ssl_tls12_server",
+    "ssl_tls13_client",
+    "ssl_tls13_keys",
+    "ssl_tls13_server",
 ];
 
 /// Certificates as Mbed TLS reads them: our own parser calls parts of it.
 const X509: [&str; 2] = ["x509", "x509_crt"];
 
 /// What every record, hash and multiplication goes through: compiled for speed on the camera.
-const FAST: [&str; 8] = ["aes", "aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
+const FAST: [&str; 8] = [
+    "aes",
+    "aesni",
+    "bignum_core",
+    "chacha20",
+    "gcm",
+    "poly1305",
+    "sha256",
+    "sha512",
+];
 
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
+
+/// The curve functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`. ECDSA is compiled a
+/// second time for this, the first time without the functions that its `ALT` macros leave out.
+const STOCK: [(&str, &[&str]); 2] = [
+    ("ecp", &["ecp_mul", "ecp_mul_restartable"]),
+    (
+        "ecdsa",
+        &[
+            "ecdsa_can_do",
+            "ecdsa_free",
+            "ecdsa_from_keypair",
+            "ecdsa_genkey",
+            "ecdsa_init",
+            "ecdsa_read_signature",
+            "ecdsa_read_signature_restartable",
+            "ecdsa_sign",
+            "ecdsa_sign_restartable",
+            "ecdsa_verify",
+            "ecdsa_verify_restartable",
+            "ecdsa_write_signature",
+            "ecdsa_write_signature_restartable",
+        ],
+    ),
+];
 
 /// MicroPython's hashlib and cryptolib use these; TLS does not know them.
 const PRIMITIVES: [&str; 3] = ["aes", "md5", "sha1"];
@@ -37,9 +107,25 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
             .define("mbedtls_x509_crt_verify_restartable", "camtls_seam_verify");
     })?);
+    for (file, names) in STOCK {
+        objects.extend(group(build, &format!("stock_{file}"), &[file], |cc| {
+            cc.define("CAMTLS_STOCK", None);
+            for name in names {
+                cc.define(
+                    &format!("mbedtls_{name}"),
+                    format!("camtls_stock_{name}").as_str(),
+                );
+            }
+        })?);
+    }
     objects.extend(group(build, "primitives", &PRIMITIVES, |cc| {
         cc.define("CAMTLS_PRIMITIVES", None);
         for_speed(build, cc);
+    })?);
+
+    objects.extend(group(build, "inline", &[], |cc| {
+        cc.define("MBEDTLS_ALLOW_PRIVATE_ACCESS", None)
+            .file(build.inline_functions());
     })?);
 
     cc::Build::new()
@@ -58,22 +144,31 @@ fn group<'a>(
 ) -> Result<Vec<PathBuf>> {
     let mut cc = cc::Build::new();
     let directory = build.out_dir.join(name);
-    std::fs::create_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
-    cc.out_dir(directory).includes(&build.includes).warnings(false);
+    std::fs::create_dir_all(&directory)
+        .map_err(|error| format!("{}: {error}", directory.display()))?;
+    cc.out_dir(directory)
+        .includes(&build.includes)
+        .warnings(false);
     for (name, value) in &build.definitions {
         cc.define(name, *value);
     }
     if build.target.bare_metal {
         // cc's own idea of these targets is a Cortex-M4.
-        cc.no_default_flags(true).opt_level_str("s").flags(&build.target.flags);
-        cc.flag("-ffunction-sections").flag("-fdata-sections").flag("-fno-common").flag("-std=c99");
+        cc.no_default_flags(true)
+            .opt_level_str("s")
+            .flags(&build.target.flags);
+        cc.flag("-ffunction-sections")
+            .flag("-fdata-sections")
+            .flag("-fno-common")
+            .flag("-std=c99");
         cc.flag("-Os");
     }
     for file in files {
         cc.file(build.source.join("library").join(format!("{file}.c")));
     }
     adjust(&mut cc);
-    cc.try_compile_intermediates().map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
+    cc.try_compile_intermediates()
+        .map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
 }
 
 /// Speed before size, where the camera's processor is concerned; a host's build keeps Cargo's choice.

@@ -31,18 +31,25 @@ fn build() -> Result<()> {
     let include = crate_dir.join("include");
     let build = Build {
         definitions: definitions(),
-        includes: vec![include.clone(), source.join("include"), source.join("library")],
+        includes: vec![
+            include.clone(),
+            source.join("include"),
+            source.join("library"),
+        ],
         source,
         target,
         out_dir,
     };
-    compile::library(&build)?;
     bindings::generate(&build, &crate_dir.join("bindings.h"))?;
+    compile::library(&build)?;
 
     println!("cargo::metadata=include={}", include.display());
     println!("cargo::metadata=source={}", build.source.display());
     for changed in ["build", "include", "bindings.h"] {
-        println!("cargo::rerun-if-changed={}", crate_dir.join(changed).display());
+        println!(
+            "cargo::rerun-if-changed={}",
+            crate_dir.join(changed).display()
+        );
     }
     Ok(())
 }
@@ -58,10 +65,21 @@ pub(crate) struct Build {
     pub(crate) out_dir: PathBuf,
 }
 
+impl Build {
+    /// The C file in which bindgen makes functions of Mbed TLS's inline ones.
+    pub(crate) fn inline_functions(&self) -> PathBuf {
+        self.out_dir.join("inline.c")
+    }
+}
+
 /// The configuration header, and its switches as Cargo features set them.
 fn definitions() -> Vec<(&'static str, Option<&'static str>)> {
     let mut definitions = vec![("MBEDTLS_CONFIG_FILE", Some("\"camtls_mbedtls_config.h\""))];
-    for (feature, switch) in [("TLS13", "CAMTLS_TLS13"), ("DTLS", "CAMTLS_DTLS"), ("PSK", "CAMTLS_PSK")] {
+    for (feature, switch) in [
+        ("TLS13", "CAMTLS_TLS13"),
+        ("DTLS", "CAMTLS_DTLS"),
+        ("PSK", "CAMTLS_PSK"),
+    ] {
         if std::env::var_os(format!("CARGO_FEATURE_{feature}")).is_some() {
             definitions.push((switch, None));
         }

@@ -10,7 +10,7 @@
  *     CAMTLS_DTLS         DTLS 1.2
  *     CAMTLS_PSK          pre-shared keys
  *     CAMTLS_PRIMITIVES   declares what MicroPython's hashlib and cryptolib use and TLS does not: MD5, SHA-1, AES-CBC, AES-CTR
- *     CAMTLS_STOCK_CURVES the second compilation of Mbed TLS's own ECDSA and ECDH (see build.rs, "stock")
+ *     CAMTLS_STOCK        the compilation of Mbed TLS's own ECDSA under other names (see camtls_stock.h)
  *
  * No layout of a type that hashlib or cryptolib use depends on any of these.
  */
@@ -78,6 +78,11 @@ void camtls_engine_free(void *block);
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED
 #define MBEDTLS_ECP_DP_CURVE25519_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
+/* src/crypto defines these two, and mbedtls_ecp_mul: see camtls_stock.h. */
+#if !defined(CAMTLS_STOCK)
+#define MBEDTLS_ECDSA_SIGN_ALT
+#define MBEDTLS_ECDSA_VERIFY_ALT
+#endif
 
 /* ---- certificates: read only ---- */
 

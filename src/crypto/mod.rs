@@ -1,0 +1,12 @@
+//! Primitives that something other than Mbed TLS's own code may do better, and the seams where they take over.
+//!
+//! - [`route`]: which operation goes where. Pure: figures in, a decision out.
+//! - [`p256`]: the curve of most handshakes, with a getter that may answer "absent", and its assembly on Cortex-M.
+//! - `seam`: the functions of Mbed TLS that ask the two above, and otherwise go on in Mbed TLS.
+//!
+//! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
+//! data, never a condition of the build in the code that uses it.
+
+pub(crate) mod p256;
+pub(crate) mod route;
+mod seam;

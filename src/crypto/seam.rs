@@ -1,0 +1,315 @@
+//! Where Mbed TLS asks for a curve operation: functions of its own names, defined here instead of there.
+//!
+//! Two seams catch everything:
+//! - `mbedtls_ecdsa_sign` and `mbedtls_ecdsa_verify`, by its `ALT` macros: all ECDSA;
+//! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
+//!   (ecdh.c) and of TLS 1.3 (PSA, which knows no `ALT`), and public keys made from private ones.
+//!
+//! What no backend takes goes on in Mbed TLS's own code, which is compiled under the names `camtls_stock_…`.
+
+use super::p256::{self, P256, Point, Scalar, Signature, Words};
+use super::route::{self, Curve, Operation, Route};
+use core::ffi::{c_int, c_uchar, c_void};
+use core::slice;
+use mbedtls as ffi;
+
+/// Mbed TLS's shape of a random generator: fills `length` bytes, 0 on success.
+type Generator = Option<unsafe extern "C" fn(*mut c_void, *mut c_uchar, usize) -> c_int>;
+
+/// How many nonces are drawn before a signature is given up. A nonce fails with probability 2^-32.
+const NONCES: usize = 10;
+
+/// Signs with the backend if there is one for the curve. Mbed TLS's contract: `mbedtls/ecdsa.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecdsa_sign(
+    group: *mut ffi::mbedtls_ecp_group,
+    r: *mut ffi::mbedtls_mpi,
+    s: *mut ffi::mbedtls_mpi,
+    key: *const ffi::mbedtls_mpi,
+    hash: *const c_uchar,
+    length: usize,
+    generator: Generator,
+    generator_state: *mut c_void,
+) -> c_int {
+    // SAFETY: the caller's group is loaded.
+    let backend = unsafe { backend(p256::get(), group, Operation::Sign) };
+    let (Some(backend), Some(random)) = (backend, generator) else {
+        // SAFETY: the arguments as they came.
+        return unsafe {
+            ffi::camtls_stock_ecdsa_sign(group, r, s, key, hash, length, generator, generator_state)
+        };
+    };
+    // SAFETY: `key` is the caller's number and `hash` its `length` bytes.
+    let (key, hash) = unsafe { (scalar(key), bytes(hash, length)) };
+    let Some(key) = key else {
+        return ffi::MBEDTLS_ERR_ECP_INVALID_KEY;
+    };
+    let draw = |nonce: &mut Words| {
+        // SAFETY: the caller's generator with its state, and room for the 32 bytes asked for.
+        unsafe {
+            random(
+                generator_state,
+                nonce.as_mut_ptr().cast(),
+                size_of::<Words>(),
+            )
+        }
+    };
+    match sign(backend, hash, &key, draw) {
+        // SAFETY: `r` and `s` are the caller's numbers.
+        Ok(signature) => unsafe {
+            first_failure(store(r, &signature.r), || store(s, &signature.s))
+        },
+        Err(code) => code,
+    }
+}
+
+/// Draws nonces until one makes a signature.
+fn sign(
+    backend: &dyn P256,
+    hash: &[u8],
+    key: &Scalar,
+    mut draw: impl FnMut(&mut Words) -> c_int,
+) -> Result<Signature, c_int> {
+    for _ in 0..NONCES {
+        let mut nonce = Scalar([0; 8]);
+        let code = draw(&mut nonce.0);
+        if code != 0 {
+            return Err(code);
+        }
+        if let Some(signature) = backend.sign(hash, key, &nonce) {
+            return Ok(signature);
+        }
+    }
+    // Ten refusals are no accident: the key is out of range, or the generator is broken.
+    Err(ffi::MBEDTLS_ERR_ECP_RANDOM_FAILED)
+}
+
+/// Verifies with the backend if there is one for the curve. Mbed TLS's contract: `mbedtls/ecdsa.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecdsa_verify(
+    group: *mut ffi::mbedtls_ecp_group,
+    hash: *const c_uchar,
+    length: usize,
+    key: *const ffi::mbedtls_ecp_point,
+    r: *const ffi::mbedtls_mpi,
+    s: *const ffi::mbedtls_mpi,
+) -> c_int {
+    // SAFETY: the caller's group is loaded.
+    let Some(backend) = (unsafe { backend(p256::get(), group, Operation::Verify) }) else {
+        // SAFETY: the arguments as they came.
+        return unsafe { ffi::camtls_stock_ecdsa_verify(group, hash, length, key, r, s) };
+    };
+    // SAFETY: the caller's point, numbers and `length` bytes.
+    let (key, r, s, hash) = unsafe { (point(key), words(r), words(s), bytes(hash, length)) };
+    let Some(key) = key else {
+        return ffi::MBEDTLS_ERR_ECP_INVALID_KEY;
+    };
+    match (r, s) {
+        (Some(r), Some(s)) if backend.verify(hash, &key, &Signature { r, s }) => 0,
+        _ => ffi::MBEDTLS_ERR_ECP_VERIFY_FAILED,
+    }
+}
+
+/// Multiplies with the backend if there is one for the curve. Mbed TLS's contract: `mbedtls/ecp.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecp_mul(
+    group: *mut ffi::mbedtls_ecp_group,
+    product: *mut ffi::mbedtls_ecp_point,
+    scalar: *const ffi::mbedtls_mpi,
+    point: *const ffi::mbedtls_ecp_point,
+    generator: Generator,
+    generator_state: *mut c_void,
+) -> c_int {
+    let restart = core::ptr::null_mut();
+    // SAFETY: the arguments as they came; NULL says that no operation is to be resumed.
+    unsafe {
+        mbedtls_ecp_mul_restartable(
+            group,
+            product,
+            scalar,
+            point,
+            generator,
+            generator_state,
+            restart,
+        )
+    }
+}
+
+/// The same; nothing is ever restarted here (`MBEDTLS_ECP_RESTARTABLE` is off).
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecp_mul_restartable(
+    group: *mut ffi::mbedtls_ecp_group,
+    product: *mut ffi::mbedtls_ecp_point,
+    factor: *const ffi::mbedtls_mpi,
+    factor_point: *const ffi::mbedtls_ecp_point,
+    generator: Generator,
+    generator_state: *mut c_void,
+    restart: *mut ffi::mbedtls_ecp_restart_ctx,
+) -> c_int {
+    // SAFETY: the caller's group is loaded.
+    let base = unsafe { &raw const (*group).G };
+    let is_base = core::ptr::eq(base, factor_point);
+    let operation = if is_base {
+        Operation::MultiplyBase
+    } else {
+        Operation::MultiplyPoint
+    };
+    // SAFETY: as above.
+    let Some(backend) = (unsafe { backend(p256::get(), group, operation) }) else {
+        // SAFETY: the arguments as they came.
+        return unsafe {
+            ffi::camtls_stock_ecp_mul_restartable(
+                group,
+                product,
+                factor,
+                factor_point,
+                generator,
+                generator_state,
+                restart,
+            )
+        };
+    };
+    // SAFETY: `factor` is the caller's number.
+    let Some(factor) = (unsafe { scalar(factor) }) else {
+        return ffi::MBEDTLS_ERR_ECP_INVALID_KEY;
+    };
+    let answer = if is_base {
+        backend.multiply_base(&factor)
+    } else {
+        // SAFETY: the caller's point.
+        unsafe { point(factor_point) }.and_then(|point| backend.multiply(&factor, &point))
+    };
+    match answer {
+        // SAFETY: `product` is the caller's point; `factor_point`, which may be the same, is no longer needed.
+        Some(answer) => unsafe { store_point(product, &answer) },
+        None => ffi::MBEDTLS_ERR_ECP_INVALID_KEY,
+    }
+}
+
+/// The backend that takes this operation on this group, if it is `present`.
+///
+/// # Safety
+/// `group` points to an initialised group.
+unsafe fn backend<'a>(
+    present: Option<&'a dyn P256>,
+    group: *const ffi::mbedtls_ecp_group,
+    operation: Operation,
+) -> Option<&'a dyn P256> {
+    // SAFETY: the function's contract.
+    let curve = match unsafe { (*group).id } {
+        ffi::MBEDTLS_ECP_DP_SECP256R1 => Curve::P256,
+        _ => Curve::Other,
+    };
+    match route::curve(curve, operation, present.is_some()) {
+        Route::Backend => present,
+        Route::Software => None,
+    }
+}
+
+/// The caller's bytes; no bytes at all may come as NULL.
+///
+/// # Safety
+/// `start` points to `length` bytes that live and stay unchanged as long as the slice is used.
+unsafe fn bytes<'a>(start: *const c_uchar, length: usize) -> &'a [u8] {
+    if length == 0 {
+        return &[];
+    }
+    // SAFETY: the function's contract.
+    unsafe { slice::from_raw_parts(start, length) }
+}
+
+/// A number of at most 256 bits, `None` for a negative or a larger one.
+///
+/// # Safety
+/// `number` points to an initialised number.
+unsafe fn words(number: *const ffi::mbedtls_mpi) -> Option<Words> {
+    let mut words: Words = [0; 8];
+    // SAFETY: the function's contract, and room for 32 bytes.
+    let (sign, code) = unsafe {
+        (
+            (*number).s,
+            ffi::mbedtls_mpi_write_binary_le(number, words.as_mut_ptr().cast(), size_of::<Words>()),
+        )
+    };
+    words
+        .iter_mut()
+        .for_each(|word| *word = u32::from_le(*word));
+    (code == 0 && sign > 0).then_some(words)
+}
+
+/// The same for a secret: no copy of it stays behind.
+///
+/// # Safety
+/// `number` points to an initialised number.
+unsafe fn scalar(number: *const ffi::mbedtls_mpi) -> Option<Scalar> {
+    let mut scalar = Scalar([0; 8]);
+    // SAFETY: the function's contract, and room for 32 bytes.
+    let (sign, code) = unsafe {
+        (
+            (*number).s,
+            ffi::mbedtls_mpi_write_binary_le(
+                number,
+                scalar.0.as_mut_ptr().cast(),
+                size_of::<Words>(),
+            ),
+        )
+    };
+    scalar
+        .0
+        .iter_mut()
+        .for_each(|word| *word = u32::from_le(*word));
+    if code == 0 && sign > 0 {
+        Some(scalar)
+    } else {
+        None
+    }
+}
+
+/// A point with affine coordinates, `None` for infinity and for coordinates that do not fit.
+///
+/// # Safety
+/// `point` points to an initialised point.
+unsafe fn point(point: *const ffi::mbedtls_ecp_point) -> Option<Point> {
+    // SAFETY: the function's contract.
+    unsafe {
+        if ffi::mbedtls_mpi_cmp_int(&raw const (*point).Z, 1) != 0 {
+            return None;
+        }
+        Some(Point {
+            x: words(&raw const (*point).X)?,
+            y: words(&raw const (*point).Y)?,
+        })
+    }
+}
+
+/// Writes a number; 0, or Mbed TLS's code when there is no memory.
+///
+/// # Safety
+/// `number` points to an initialised number.
+unsafe fn store(number: *mut ffi::mbedtls_mpi, words: &Words) -> c_int {
+    let little_endian = words.map(u32::to_le);
+    // SAFETY: the function's contract, and 32 bytes to read.
+    unsafe {
+        ffi::mbedtls_mpi_read_binary_le(number, little_endian.as_ptr().cast(), size_of::<Words>())
+    }
+}
+
+/// Writes a point; 0, or Mbed TLS's code when there is no memory.
+///
+/// # Safety
+/// `target` points to an initialised point.
+unsafe fn store_point(target: *mut ffi::mbedtls_ecp_point, point: &Point) -> c_int {
+    // SAFETY: the function's contract.
+    unsafe {
+        first_failure(store(&raw mut (*target).X, &point.x), || {
+            first_failure(store(&raw mut (*target).Y, &point.y), || {
+                ffi::mbedtls_mpi_lset(&raw mut (*target).Z, 1)
+            })
+        })
+    }
+}
+
+/// `code` if it is a failure, else what `next` answers.
+fn first_failure(code: c_int, next: impl FnOnce() -> c_int) -> c_int {
+    if code == 0 { next() } else { code }
+}

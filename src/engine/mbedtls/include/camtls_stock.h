@@ -1,0 +1,21 @@
+/*
+ * Mbed TLS's own curve functions under the names that they are compiled with here (see build/compile.rs): src/crypto defines
+ * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecp_mul and mbedtls_ecp_mul_restartable, and comes back to these for what
+ * it does not do itself.
+ */
+#ifndef CAMTLS_STOCK_H
+#define CAMTLS_STOCK_H
+
+#include "mbedtls/ecdsa.h"
+
+int camtls_stock_ecdsa_sign(mbedtls_ecp_group *group, mbedtls_mpi *r, mbedtls_mpi *s, const mbedtls_mpi *key,
+    const unsigned char *hash, size_t length, int (*generator)(void *, unsigned char *, size_t), void *generator_state);
+
+int camtls_stock_ecdsa_verify(mbedtls_ecp_group *group, const unsigned char *hash, size_t length,
+    const mbedtls_ecp_point *key, const mbedtls_mpi *r, const mbedtls_mpi *s);
+
+int camtls_stock_ecp_mul_restartable(mbedtls_ecp_group *group, mbedtls_ecp_point *product, const mbedtls_mpi *scalar,
+    const mbedtls_ecp_point *point, int (*generator)(void *, unsigned char *, size_t), void *generator_state,
+    mbedtls_ecp_restart_ctx *restart);
+
+#endif
