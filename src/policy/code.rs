@@ -14,17 +14,13 @@ impl Code {
     /// The number that Python and C see: −0x8001 to −0x8FFF.
     #[must_use]
     pub fn number(self) -> i32 {
-        self.row()
-            .map_or(0, |row| i32::from(row.number).saturating_neg())
+        self.row().map_or(0, |row| i32::from(row.number).saturating_neg())
     }
 
     /// The code with this (negative) number.
     #[must_use]
     pub fn from_number(number: i32) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|code| code.number() == number)
+        Self::ALL.iter().copied().find(|code| code.number() == number)
     }
 
     /// The code for an alert received from the peer; numbers that no standard names share one code.
@@ -50,9 +46,9 @@ impl Code {
     /// What it means, as documentation says it: one or more sentences; empty in firmware, which does not carry them.
     #[must_use]
     pub fn meaning(self) -> &'static str {
-        #[cfg(any(test, feature = "host"))]
+        #[cfg(any(test, feature = "host", feature = "header"))]
         return self.row().map_or("", |row| row.meaning.trim_ascii());
-        #[cfg(not(any(test, feature = "host")))]
+        #[cfg(not(any(test, feature = "host", feature = "header")))]
         ""
     }
 
@@ -89,7 +85,6 @@ impl Code {
     /// Whether this is an alert received from the peer.
     #[must_use]
     pub fn is_alert(self) -> bool {
-        self.row()
-            .is_some_and(|row| row.number & 0xff00 == ALERT_BASE)
+        self.row().is_some_and(|row| row.number & 0xff00 == ALERT_BASE)
     }
 }

@@ -1,184 +1,10 @@
-//! A refusal: a code with the values in conflict, borrowed from where they were found.
+//! A refusal: a row of the catalogue with the values in conflict, borrowed from where they were found.
 
 use super::alert::Alert;
+use super::der::{Blob, Content};
 use super::error::Code;
 use super::report::Report;
 use super::text::{Name, Offered};
-
-/// Why something is refused.
-///
-/// Small and `Copy`; it borrows from the certificates and arguments that it speaks of. Times are seconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(
-    missing_docs,
-    reason = "the rows of the catalogue say what each variant means, the fields are named by their values"
-)]
-pub enum Refusal<'a> {
-    // Usage and configuration. `place` tells the places of defects apart.
-    Internal {
-        place: u16,
-    },
-    BadArgument {
-        what: &'static str,
-    },
-    BadValue {
-        what: &'static str,
-        value: i64,
-    },
-    HostnameRequired,
-    /// `reason` completes "server_hostname '…' …".
-    HostnameInvalid {
-        wanted: Name<'a>,
-        reason: &'static str,
-    },
-    NoIdentity,
-    NoAnchors,
-    CipherUnknown {
-        wanted: Name<'a>,
-    },
-    Unsupported {
-        what: &'static str,
-    },
-    VersionRange,
-    WrongState {
-        what: &'static str,
-    },
-    AbiMismatch,
-
-    // Verdicts on certificates.
-    Expired {
-        subject: Name<'a>,
-        not_after: i64,
-        now: i64,
-    },
-    NotYetValid {
-        subject: Name<'a>,
-        not_before: i64,
-        now: i64,
-    },
-    ClockNotSet,
-    NameMismatch {
-        wanted: Name<'a>,
-        offered: Offered<'a>,
-    },
-    NameOnlyCommon {
-        wanted: Name<'a>,
-    },
-    UnknownIssuer {
-        subject: Name<'a>,
-        issuer: Name<'a>,
-    },
-    SelfSigned {
-        subject: Name<'a>,
-    },
-    BadSignature {
-        subject: Name<'a>,
-        issuer: Name<'a>,
-    },
-    Revoked {
-        subject: Name<'a>,
-        since: i64,
-    },
-    CrlMissing {
-        issuer: Name<'a>,
-    },
-    CrlExpired {
-        issuer: Name<'a>,
-        next_update: i64,
-        now: i64,
-    },
-    CrlNotYetValid {
-        issuer: Name<'a>,
-        this_update: i64,
-        now: i64,
-    },
-    CrlBadSignature {
-        issuer: Name<'a>,
-    },
-    CrlWrongIssuer {
-        issuer: Name<'a>,
-    },
-    CrlUnsupported {
-        issuer: Name<'a>,
-        what: &'static str,
-    },
-    /// `purpose` as openssl spells it: `serverAuth`, `clientAuth`.
-    WrongPurpose {
-        subject: Name<'a>,
-        purpose: &'static str,
-    },
-    /// `usage` as openssl spells it: `digitalSignature`, `keyCertSign`, `cRLSign`.
-    KeyUsage {
-        subject: Name<'a>,
-        usage: &'static str,
-    },
-    NotCa {
-        subject: Name<'a>,
-    },
-    PathLength {
-        subject: Name<'a>,
-        allowed: u32,
-    },
-    /// `name` of a certificate below, that `issuer` may not certify.
-    NameConstraint {
-        issuer: Name<'a>,
-        name: Name<'a>,
-    },
-    /// `oid`: the content octets of the extension's identifier.
-    CriticalExtension {
-        subject: Name<'a>,
-        oid: &'a [u8],
-    },
-    /// `rule` completes "breaks a rule: …".
-    Nonconforming {
-        subject: Name<'a>,
-        rule: &'static str,
-    },
-    WeakKey {
-        subject: Name<'a>,
-        bits: u32,
-        least: u32,
-    },
-    KeyTooLarge {
-        subject: Name<'a>,
-        bits: u32,
-        most: u32,
-    },
-    KeyUnsupported {
-        subject: Name<'a>,
-        kind: &'static str,
-    },
-    WeakSignature {
-        subject: Name<'a>,
-        algorithm: &'static str,
-    },
-    /// `oid`: the content octets of the algorithm's identifier.
-    SignatureUnsupported {
-        subject: Name<'a>,
-        oid: &'a [u8],
-    },
-    PathBudget {
-        signatures: u32,
-    },
-    PinMismatch {
-        subject: Name<'a>,
-    },
-    CallbackRefused {
-        subject: Name<'a>,
-        answer: i32,
-    },
-    PeerCertMissing,
-    /// `what` names the part that does not parse.
-    Malformed {
-        offset: usize,
-        what: &'static str,
-    },
-
-    // Alerts.
-    AlertReceived {
-        alert: Alert,
-    },
-}
 
 /// The values that texts refer to by their placeholders, and that reports carry.
 #[derive(Clone, Copy, Default)]
@@ -188,7 +14,7 @@ pub(super) struct Values<'a> {
     pub(super) wanted: Name<'a>,
     pub(super) offered: Offered<'a>,
     pub(super) what: &'a str,
-    pub(super) oid: &'a [u8],
+    pub(super) object: &'a [u8],
     pub(super) number: i64,
     pub(super) limit: i64,
     pub(super) not_before: Option<i64>,
@@ -197,7 +23,192 @@ pub(super) struct Values<'a> {
     pub(super) alert_received: Option<Alert>,
 }
 
-impl<'a> Refusal<'a> {
+/// Each line: the variant, named as its row in the catalogue, its fields, and which [`Values`] they are.
+macro_rules! refusals {
+    ($(
+        $(#[$attribute:meta])*
+        $variant:ident $({ $($field:ident: $type:ty),+ })? => { $($value:ident $(: $from:expr)?),* };
+    )+) => {
+        /// Why something is refused.
+        ///
+        /// Small and `Copy`; it borrows from the certificates and arguments that it speaks of. Each variant means what its row of
+        /// the catalogue, the [`Code`] of the same name, means. Times are seconds since 1970, `subject` and `issuer` are the
+        /// names of a certificate as a person knows them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the rows of the catalogue say what each variant means")]
+        pub enum Refusal<'a> {
+            $( $(#[$attribute])* $variant $({ $($field: $type),+ })?, )+
+            /// A file holds something else than expected; the code tells what.
+            WrongContent { expected: Content, found: Blob },
+            /// The peer sent `alert`, in a connection to the name `wanted` and with the `own` certificate, if there are such.
+            AlertReceived { alert: Alert, wanted: Name<'a>, own: Option<OwnCertificate<'a>>, now: Option<i64> },
+        }
+
+        impl<'a> Refusal<'a> {
+            /// The row and the values.
+            pub(super) fn parts(&self) -> (Code, Values<'a>) {
+                match *self {
+                    $( Self::$variant $({ $($field),+ })? => (
+                        Code::$variant,
+                        #[allow(clippy::needless_update, reason = "some rows have no values, none has all")]
+                        Values { $($value $(: $from)?,)* ..Values::default() },
+                    ), )+
+                    Self::WrongContent { expected, found } => found.refused_as(expected),
+                    Self::AlertReceived { alert, wanted, own, now } => (
+                        Code::from_alert(alert),
+                        own_certificate(Values {
+                            wanted, now, alert_received: Some(alert), number: i64::from(alert.0), ..Values::default()
+                        }, own),
+                    ),
+                }
+            }
+        }
+    };
+}
+
+refusals! {
+    // Usage and configuration.
+    /// `place` tells the places of such defects apart.
+    Internal { place: u16 } => { number: i64::from(place) };
+    BadArgument { what: &'static str } => { what };
+    BadValue { what: &'static str, value: i64 } => { what, number: value };
+    HostnameRequired => {};
+    /// `reason` completes "server_hostname '…' …".
+    HostnameInvalid { wanted: Name<'a>, reason: &'static str } => { wanted, what: reason };
+    NoIdentity => {};
+    NoAnchors => {};
+    CipherUnknown { wanted: Name<'a> } => { wanted };
+    NoCiphers => {};
+    /// `what` completes "this firmware has no …".
+    Unsupported { what: &'static str } => { what };
+    VersionRange => {};
+    /// `what` completes "… is not possible now".
+    WrongState { what: &'static str } => { what };
+    AbiMismatch => {};
+
+    // Loading.
+    CurveUnsupported { curve: &'a [u8] } => { object: curve };
+    CurveExplicit => {};
+    CurveMissing => {};
+    RsaTooShort { bits: u32 } => { number: i64::from(bits) };
+    RsaTooLong { bits: u32 } => { number: i64::from(bits) };
+    EdwardsKey { kind: &'static str } => { what: kind };
+    /// `algorithm`: the content octets of its identifier.
+    KeyKindUnsupported { algorithm: &'a [u8] } => { object: algorithm };
+    /// Of `needed` bytes only `present` are there.
+    Truncated { content: Content, present: usize, needed: usize } => {
+        what: content.name(), number: count(present), limit: count(needed)
+    };
+    /// `extra` bytes follow from `offset` on.
+    TrailingJunk { content: Content, offset: usize, extra: usize } => {
+        what: content.name(), number: count(offset), limit: count(extra)
+    };
+    Malformed { content: Content, offset: usize } => { what: content.name(), number: count(offset) };
+    KeyMismatch => {};
+    KeyUnreadable => {};
+    IdentityIncomplete { missing: Content } => { what: missing.name() };
+    TooManyCerts { most: usize } => { limit: count(most) };
+
+    // Verdicts on certificates.
+    CertExpired { subject: Name<'a>, not_after: i64, now: i64 } => { subject, not_after: Some(not_after), now: Some(now) };
+    CertNotYetValid { subject: Name<'a>, not_before: i64, now: i64 } => { subject, not_before: Some(not_before), now: Some(now) };
+    NameMismatch { wanted: Name<'a>, offered: Offered<'a> } => { wanted, offered };
+    NameOnlyCommon { wanted: Name<'a> } => { wanted };
+    UnknownIssuer { subject: Name<'a>, issuer: Name<'a> } => { subject, issuer };
+    SelfSigned { subject: Name<'a> } => { subject };
+    BadSignature { subject: Name<'a>, issuer: Name<'a> } => { subject, issuer };
+    CertRevoked { subject: Name<'a>, since: i64 } => { subject, not_after: Some(since) };
+    CrlMissing { issuer: Name<'a> } => { issuer };
+    CrlExpired { issuer: Name<'a>, next_update: i64, now: i64 } => { issuer, not_after: Some(next_update), now: Some(now) };
+    CrlNotYetValid { issuer: Name<'a>, this_update: i64, now: i64 } => { issuer, not_before: Some(this_update), now: Some(now) };
+    CrlBadSignature { issuer: Name<'a> } => { issuer };
+    CrlWrongIssuer { issuer: Name<'a> } => { issuer };
+    /// `what` completes "of an unsupported kind (…)".
+    CrlUnsupported { issuer: Name<'a>, what: &'static str } => { issuer, what };
+    /// `purpose` as openssl spells it: `serverAuth`, `clientAuth`.
+    WrongPurpose { subject: Name<'a>, purpose: &'static str } => { subject, what: purpose };
+    /// `usage` as openssl spells it: `digitalSignature`, `keyCertSign`, `cRLSign`.
+    KeyUsage { subject: Name<'a>, usage: &'static str } => { subject, what: usage };
+    NotCa { subject: Name<'a> } => { subject };
+    PathLength { subject: Name<'a>, allowed: u32 } => { subject, number: i64::from(allowed) };
+    /// `name`, found in a certificate below, is one that `issuer` may not certify.
+    NameConstraint { issuer: Name<'a>, name: Name<'a> } => { issuer, wanted: name };
+    /// `extension`: the content octets of its identifier.
+    CriticalExtension { subject: Name<'a>, extension: &'a [u8] } => { subject, object: extension };
+    /// `rule` completes "breaks a rule: …".
+    CertNonconforming { subject: Name<'a>, rule: &'static str } => { subject, what: rule };
+    WeakKey { subject: Name<'a>, bits: u32, least: u32 } => { subject, number: i64::from(bits), limit: i64::from(least) };
+    KeyTooLarge { subject: Name<'a>, bits: u32, most: u32 } => { subject, number: i64::from(bits), limit: i64::from(most) };
+    /// `kind` of key, `Ed25519`.
+    KeyUnsupported { subject: Name<'a>, kind: &'static str } => { subject, what: kind };
+    WeakSignature { subject: Name<'a>, algorithm: &'static str } => { subject, what: algorithm };
+    /// `algorithm`: the content octets of its identifier.
+    SignatureUnsupported { subject: Name<'a>, algorithm: &'a [u8] } => { subject, object: algorithm };
+    PathBudget { signatures: u32 } => { number: i64::from(signatures) };
+    PinMismatch { subject: Name<'a> } => { subject };
+    CallbackRefused { subject: Name<'a>, answer: i32 } => { subject, number: i64::from(answer) };
+    PeerCertMissing => {};
+    /// `what` names the part that does not parse, at `offset` in the certificate.
+    CertMalformed { offset: usize, what: &'static str } => { what, number: count(offset) };
+    /// `what` names the part that does not parse, at `offset` in the list.
+    CrlMalformed { offset: usize, what: &'static str } => { what, number: count(offset) };
+
+    // What the protocol found.
+    /// `what` completes "the peer does not speak TLS …": see [`super::greeting`].
+    NotTls { what: &'static str } => { what };
+    NoCommonVersion => {};
+    NoCommonCipher => {};
+    NoCommonGroup => {};
+    NoCommonAlpn => {};
+    HandshakeClosed => {};
+    HandshakeTimeout { milliseconds: u32 } => { number: i64::from(milliseconds / 1000) };
+    HandshakeMalformed => {};
+    HandshakeSignature { subject: Name<'a> } => { subject };
+    FinishedWrong => {};
+    IllegalParameter => {};
+    UnexpectedMessage => {};
+    MessageTooLarge => {};
+    RecordMalformed => {};
+    RecordTooLong => {};
+    BadRecordMac => {};
+    ConnectionCut => {};
+    RenegotiationRefused => {};
+    Downgraded => {};
+    Flooded => {};
+    TooManyHandshakes { most: usize } => { limit: count(most) };
+
+    // Clock, randomness, platform.
+    ClockNotSet => {};
+    ClockWentBack { now: i64, latest: i64 } => { not_after: Some(latest), now: Some(now) };
+    RandomFailed => {};
+    RandomStuck => {};
+    HardwareFault { unit: &'static str } => { what: unit };
+}
+
+/// What this camera presented to the peer: what an alert from there is explained with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnCertificate<'a> {
+    /// Its subject.
+    pub subject: Name<'a>,
+    /// Its issuer.
+    pub issuer: Name<'a>,
+    /// Its first second, since 1970.
+    pub not_before: i64,
+    /// Its last second, since 1970.
+    pub not_after: i64,
+}
+
+fn own_certificate<'a>(values: Values<'a>, own: Option<OwnCertificate<'a>>) -> Values<'a> {
+    own.map_or(values, |own| Values {
+        subject: own.subject,
+        issuer: own.issuer,
+        not_before: Some(own.not_before),
+        not_after: Some(own.not_after),
+        ..values
+    })
+}
+
+impl Refusal<'_> {
     /// The row of the catalogue.
     #[must_use]
     pub fn code(&self) -> Code {
@@ -210,286 +221,8 @@ impl<'a> Refusal<'a> {
         let (code, values) = self.parts();
         Report::new(code, &values, depth)
     }
+}
 
-    /// The row and the values: one arm for each variant.
-    pub(super) fn parts(&self) -> (Code, Values<'a>) {
-        let none = Values::default();
-        let what = |what| Values {
-            what,
-            ..Values::default()
-        };
-        let subject = |subject| Values {
-            subject,
-            ..Values::default()
-        };
-        let issuer = |issuer| Values {
-            issuer,
-            ..Values::default()
-        };
-        match *self {
-            Self::Internal { place } => (
-                Code::Internal,
-                Values {
-                    number: i64::from(place),
-                    ..none
-                },
-            ),
-            Self::BadArgument { what: argument } => (Code::BadArgument, what(argument)),
-            Self::BadValue { what, value } => (
-                Code::BadValue,
-                Values {
-                    what,
-                    number: value,
-                    ..none
-                },
-            ),
-            Self::HostnameRequired => (Code::HostnameRequired, none),
-            Self::HostnameInvalid { wanted, reason } => (
-                Code::HostnameInvalid,
-                Values {
-                    wanted,
-                    what: reason,
-                    ..none
-                },
-            ),
-            Self::NoIdentity => (Code::NoIdentity, none),
-            Self::NoAnchors => (Code::NoAnchors, none),
-            Self::CipherUnknown { wanted } => (Code::CipherUnknown, Values { wanted, ..none }),
-            Self::Unsupported { what: feature } => (Code::Unsupported, what(feature)),
-            Self::VersionRange => (Code::VersionRange, none),
-            Self::WrongState { what: action } => (Code::WrongState, what(action)),
-            Self::AbiMismatch => (Code::AbiMismatch, none),
-
-            Self::Expired {
-                subject,
-                not_after,
-                now,
-            } => (
-                Code::CertExpired,
-                Values {
-                    subject,
-                    not_after: Some(not_after),
-                    now: Some(now),
-                    ..none
-                },
-            ),
-            Self::NotYetValid {
-                subject,
-                not_before,
-                now,
-            } => (
-                Code::CertNotYetValid,
-                Values {
-                    subject,
-                    not_before: Some(not_before),
-                    now: Some(now),
-                    ..none
-                },
-            ),
-            Self::ClockNotSet => (Code::ClockNotSet, none),
-            Self::NameMismatch { wanted, offered } => (
-                Code::NameMismatch,
-                Values {
-                    wanted,
-                    offered,
-                    ..none
-                },
-            ),
-            Self::NameOnlyCommon { wanted } => (Code::NameOnlyCommon, Values { wanted, ..none }),
-            Self::UnknownIssuer { subject, issuer } => (
-                Code::UnknownIssuer,
-                Values {
-                    subject,
-                    issuer,
-                    ..none
-                },
-            ),
-            Self::SelfSigned { subject: name } => (Code::SelfSigned, subject(name)),
-            Self::BadSignature { subject, issuer } => (
-                Code::BadSignature,
-                Values {
-                    subject,
-                    issuer,
-                    ..none
-                },
-            ),
-            Self::Revoked { subject, since } => (
-                Code::CertRevoked,
-                Values {
-                    subject,
-                    not_after: Some(since),
-                    ..none
-                },
-            ),
-            Self::CrlMissing { issuer: name } => (Code::CrlMissing, issuer(name)),
-            Self::CrlExpired {
-                issuer,
-                next_update,
-                now,
-            } => (
-                Code::CrlExpired,
-                Values {
-                    issuer,
-                    not_after: Some(next_update),
-                    now: Some(now),
-                    ..none
-                },
-            ),
-            Self::CrlNotYetValid {
-                issuer,
-                this_update,
-                now,
-            } => (
-                Code::CrlNotYetValid,
-                Values {
-                    issuer,
-                    not_before: Some(this_update),
-                    now: Some(now),
-                    ..none
-                },
-            ),
-            Self::CrlBadSignature { issuer: name } => (Code::CrlBadSignature, issuer(name)),
-            Self::CrlWrongIssuer { issuer: name } => (Code::CrlWrongIssuer, issuer(name)),
-            Self::CrlUnsupported { issuer, what } => (
-                Code::CrlUnsupported,
-                Values {
-                    issuer,
-                    what,
-                    ..none
-                },
-            ),
-            Self::WrongPurpose { subject, purpose } => (
-                Code::WrongPurpose,
-                Values {
-                    subject,
-                    what: purpose,
-                    ..none
-                },
-            ),
-            Self::KeyUsage { subject, usage } => (
-                Code::KeyUsage,
-                Values {
-                    subject,
-                    what: usage,
-                    ..none
-                },
-            ),
-            Self::NotCa { subject: name } => (Code::NotCa, subject(name)),
-            Self::PathLength { subject, allowed } => (
-                Code::PathLength,
-                Values {
-                    subject,
-                    number: i64::from(allowed),
-                    ..none
-                },
-            ),
-            Self::NameConstraint { issuer, name } => (
-                Code::NameConstraint,
-                Values {
-                    issuer,
-                    offered: Offered::from_iter([name]),
-                    ..none
-                },
-            ),
-            Self::CriticalExtension { subject, oid } => (
-                Code::CriticalExtension,
-                Values {
-                    subject,
-                    oid,
-                    ..none
-                },
-            ),
-            Self::Nonconforming { subject, rule } => (
-                Code::CertNonconforming,
-                Values {
-                    subject,
-                    what: rule,
-                    ..none
-                },
-            ),
-            Self::WeakKey {
-                subject,
-                bits,
-                least,
-            } => (
-                Code::WeakKey,
-                Values {
-                    subject,
-                    number: i64::from(bits),
-                    limit: i64::from(least),
-                    ..none
-                },
-            ),
-            Self::KeyTooLarge {
-                subject,
-                bits,
-                most,
-            } => (
-                Code::KeyTooLarge,
-                Values {
-                    subject,
-                    number: i64::from(bits),
-                    limit: i64::from(most),
-                    ..none
-                },
-            ),
-            Self::KeyUnsupported { subject, kind } => (
-                Code::KeyUnsupported,
-                Values {
-                    subject,
-                    what: kind,
-                    ..none
-                },
-            ),
-            Self::WeakSignature { subject, algorithm } => (
-                Code::WeakSignature,
-                Values {
-                    subject,
-                    what: algorithm,
-                    ..none
-                },
-            ),
-            Self::SignatureUnsupported { subject, oid } => (
-                Code::SignatureUnsupported,
-                Values {
-                    subject,
-                    oid,
-                    ..none
-                },
-            ),
-            Self::PathBudget { signatures } => (
-                Code::PathBudget,
-                Values {
-                    number: i64::from(signatures),
-                    ..none
-                },
-            ),
-            Self::PinMismatch { subject: name } => (Code::PinMismatch, subject(name)),
-            Self::CallbackRefused { subject, answer } => (
-                Code::CallbackRefused,
-                Values {
-                    subject,
-                    number: i64::from(answer),
-                    ..none
-                },
-            ),
-            Self::PeerCertMissing => (Code::PeerCertMissing, none),
-            Self::Malformed { offset, what } => (
-                Code::CertMalformed,
-                Values {
-                    what,
-                    number: i64::try_from(offset).unwrap_or(i64::MAX),
-                    ..none
-                },
-            ),
-            Self::AlertReceived { alert } => (
-                Code::from_alert(alert),
-                Values {
-                    alert_received: Some(alert),
-                    number: i64::from(alert.0),
-                    ..none
-                },
-            ),
-        }
-    }
+fn count(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

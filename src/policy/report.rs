@@ -5,7 +5,7 @@ use heapless::String;
 use super::alert::Alert;
 use super::error::Code;
 use super::refusal::Values;
-use super::text::{Name, SUBJECT_BYTES, TEXT_BYTES, Text};
+use super::text::{NAME_BYTES, Name, SUBJECT_BYTES, TEXT_BYTES, Text};
 
 /// The detail of one failure, as `camtls_failure` carries it through the C ABI.
 ///
@@ -35,22 +35,51 @@ pub struct Report {
 impl Report {
     pub(super) fn new(code: Code, values: &Values<'_>, depth: Option<u8>) -> Self {
         let mut report = Self {
-            code: code.number(),
             alert: values.alert_received.or(code.alert()),
             alert_received: values.alert_received.is_some(),
             depth,
             now: values.now,
             not_before: values.not_before,
             not_after: values.not_after,
-            subject: String::new(),
-            text: String::new(),
+            ..Self::bare(code.number())
         };
-        values.subject.write_bare(
-            &mut Text::new(&mut report.subject, SUBJECT_BYTES),
-            SUBJECT_BYTES,
-        );
+        values.subject.write_bare(&mut Text::new(&mut report.subject, SUBJECT_BYTES), SUBJECT_BYTES);
         render(&mut report.text, code, values);
         report
+    }
+
+    /// What to tell about a failure that has its code from elsewhere and happened to nobody in particular: an errno with `text`.
+    #[must_use]
+    pub fn of_errno(code: i32, text: &str) -> Self {
+        let mut report = Self::bare(code);
+        Text::new(&mut report.text, TEXT_BYTES).str(text);
+        report
+    }
+
+    /// What to tell about a failure inside Mbed TLS for which the catalogue has no row; `number` as Mbed TLS gives it, negative.
+    #[must_use]
+    pub fn of_engine(number: i32) -> Self {
+        let mut report = Self::bare(number);
+        let mut text = Text::new(&mut report.text, TEXT_BYTES);
+        text.str("Mbed TLS failed with -0x");
+        for byte in number.unsigned_abs().to_be_bytes().iter().skip(2) {
+            text.hexadecimal(*byte);
+        }
+        report
+    }
+
+    fn bare(code: i32) -> Self {
+        Self {
+            code,
+            alert: None,
+            alert_received: false,
+            depth: None,
+            now: None,
+            not_before: None,
+            not_after: None,
+            subject: String::new(),
+            text: String::new(),
+        }
     }
 }
 
@@ -60,42 +89,40 @@ fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'_>) {
         Text::new(out, TEXT_BYTES).str(code.name());
         return;
     }
-    expand(&mut Text::new(out, TEXT_BYTES), code.remedy(), code, values);
-    let limit = TEXT_BYTES
-        .saturating_sub(out.len())
-        .saturating_sub(SEPARATOR.len());
+    expand(&mut Text::new(out, TEXT_BYTES), code.remedy(), values);
+    let limit = TEXT_BYTES.saturating_sub(out.len()).saturating_sub(SEPARATOR.len());
     out.clear();
     let mut text = Text::new(out, limit);
     if code.is_alert() {
         text.str("the peer sent alert ");
         alert_name(&mut text, code);
-        text.str(", ");
+        text.str(SEPARATOR);
     }
-    expand(&mut text, code.cause(), code, values);
+    expand(&mut text, code.cause(), values);
     let mut text = Text::new(out, TEXT_BYTES);
     text.str(SEPARATOR);
-    expand(&mut text, code.remedy(), code, values);
+    expand(&mut text, code.remedy(), values);
 }
 
 const SEPARATOR: &str = ": ";
 
 /// Appends `template` with its placeholders filled in.
-fn expand(text: &mut Text<'_, TEXT_BYTES>, template: &str, code: Code, values: &Values<'_>) {
+fn expand(text: &mut Text<'_, TEXT_BYTES>, template: &str, values: &Values<'_>) {
     let mut rest = template;
     while let Some((plain, tail)) = rest.split_once('{') {
         text.str(plain);
         let Some((placeholder, tail)) = tail.split_once('}') else {
             return;
         };
-        fill(text, placeholder, code, values);
+        fill(text, placeholder, values);
         rest = tail;
     }
     text.str(rest);
 }
 
-fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: &str, code: Code, values: &Values<'_>) {
+fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: &str, values: &Values<'_>) {
     let date = values.not_after.or(values.not_before).unwrap_or(0);
-    let now = values.now.unwrap_or(0);
+    let now = values.now.unwrap_or(date);
     match placeholder {
         "subject" => values.subject.write(text),
         "issuer" => values.issuer.write(text),
@@ -106,10 +133,12 @@ fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: &str, code: Code, values: 
         "apart" => text.span(now.abs_diff(date)),
         "number" => text.number(values.number),
         "limit" => text.number(values.limit),
-        "alert" => alert_name(text, code),
+        "host" => values.wanted.write_bare(text, NAME_BYTES),
+        "own" => own_certificate(text, values),
+        "validity" => validity(text, values),
         // "what"
-        _ if values.oid.is_empty() => text.escaped(values.what.as_bytes(), super::text::NAME_BYTES),
-        _ => Name::Object(values.oid).write_bare(text, super::text::NAME_BYTES),
+        _ if values.object.is_empty() => text.escaped(values.what.as_bytes(), NAME_BYTES),
+        _ => object(text, values.object),
     }
 }
 
@@ -118,4 +147,50 @@ fn alert_name(text: &mut Text<'_, TEXT_BYTES>, code: Code) {
     for character in code.name().chars().skip("ERR_ALERT_".len()) {
         text.char(character.to_ascii_lowercase());
     }
+}
+
+/// Appends which certificate of its own this camera has shown.
+fn own_certificate(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
+    text.str("this camera's certificate");
+    if values.subject != Name::Absent {
+        text.char(' ');
+        values.subject.write(text);
+    }
+}
+
+/// Appends what the dates of this camera's own certificate say by the camera's clock.
+fn validity(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
+    match (values.not_before, values.not_after, values.now) {
+        (_, Some(not_after), Some(now)) if now > not_after => {
+            text.str("expired ");
+            text.span(now.abs_diff(not_after));
+            text.str(" ago");
+        }
+        (Some(not_before), _, Some(now)) if now < not_before => {
+            text.str("is not valid for another ");
+            text.span(now.abs_diff(not_before));
+        }
+        (_, Some(not_after), _) => {
+            text.str("is valid until ");
+            text.date(not_after);
+        }
+        _ => text.str("is not known"),
+    }
+}
+
+/// Appends an object identifier by the name that people know it by, if it has one.
+fn object(text: &mut Text<'_, TEXT_BYTES>, object: &[u8]) {
+    let name = match object {
+        [0x2b, 0x65, 0x6e] => "X25519",
+        [0x2b, 0x65, 0x6f] => "X448",
+        [0x2b, 0x65, 0x70] => "Ed25519",
+        [0x2b, 0x65, 0x71] => "Ed448",
+        [0x2b, 0x81, 0x04, 0, 0x0a] => "secp256k1",
+        [0x2b, 0x81, 0x04, 0, 0x21] => "P-224",
+        [0x2b, 0x81, 0x04, 0, 0x23] => "P-521",
+        [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] => "DSA",
+        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a] => "RSA-PSS",
+        _ => return Name::Object(object).write_bare(text, NAME_BYTES),
+    };
+    text.str(name);
 }

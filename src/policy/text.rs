@@ -27,11 +27,7 @@ pub struct Text<'a, const N: usize> {
 impl<'a, const N: usize> Text<'a, N> {
     /// Appends to `out`, up to a total length of `limit` bytes (`N` at most).
     pub fn new(out: &'a mut String<N>, limit: usize) -> Self {
-        Self {
-            out,
-            limit: if limit < N { limit } else { N },
-            cut: false,
-        }
+        Self { out, limit: if limit < N { limit } else { N }, cut: false }
     }
 
     /// Appends one character.
@@ -76,7 +72,7 @@ impl<'a, const N: usize> Text<'a, N> {
     }
 
     /// Appends a byte as two hexadecimal digits.
-    fn hexadecimal(&mut self, byte: u8) {
+    pub fn hexadecimal(&mut self, byte: u8) {
         for digit in [byte >> 4, byte & 15] {
             self.char(char::from_digit(u32::from(digit), 16).unwrap_or('?'));
         }
@@ -124,12 +120,7 @@ impl<'a, const N: usize> Text<'a, N> {
             self.char('-');
         }
         self.digits(date.year.unsigned_abs(), 4);
-        for (separator, part) in [
-            ('-', date.month),
-            ('-', date.day),
-            (' ', date.hour),
-            (':', date.minute),
-        ] {
+        for (separator, part) in [('-', date.month), ('-', date.day), (' ', date.hour), (':', date.minute)] {
             self.char(separator);
             self.digits(u64::from(part), 2);
         }
@@ -159,9 +150,7 @@ impl<'a, const N: usize> Text<'a, N> {
             return;
         }
         self.cut = true;
-        while self.out.len().saturating_add(ELLIPSIS.len()) > self.limit && self.out.pop().is_some()
-        {
-        }
+        while self.out.len().saturating_add(ELLIPSIS.len()) > self.limit && self.out.pop().is_some() {}
         let _ = self.out.push_str(ELLIPSIS);
     }
 }
@@ -177,10 +166,7 @@ fn is_plain(character: char) -> bool {
         // Zero-width characters, line separators, bidirectional embeddings, invisible operators.
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => false,
         // Private use, variation selectors, byte-order mark, interlinear annotation, tags.
-        '\u{e000}'..='\u{f8ff}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{fff0}'..='\u{ffff}' => false,
+        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' => false,
         '\u{e0000}'.. => false,
         character => character > '\u{a0}',
     }
@@ -244,9 +230,7 @@ fn address<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
             let mut separator = "";
             for group in bytes.chunks(2) {
                 text.str(separator);
-                let mut value = group
-                    .iter()
-                    .fold(0_u16, |value, byte| value << 8 | u16::from(*byte));
+                let mut value = group.iter().fold(0_u16, |value, byte| value << 8 | u16::from(*byte));
                 let mut started = false;
                 for _ in 0..4 {
                     let digit = value >> 12;
@@ -270,11 +254,7 @@ fn address<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
 ///
 /// Source: X.690 section 8.19.
 fn object<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
-    if bytes.len() > 20
-        || bytes
-            .windows(5)
-            .any(|window| window.iter().all(|byte| byte & 0x80 != 0))
-    {
+    if bytes.len() > 20 || bytes.windows(5).any(|window| window.iter().all(|byte| byte & 0x80 != 0)) {
         text.escaped(bytes, NAME_BYTES);
         return;
     }
@@ -308,10 +288,7 @@ impl<'a> Offered<'a> {
     /// No names yet.
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            shown: [Name::Absent; 3],
-            count: 0,
-        }
+        Self { shown: [Name::Absent; 3], count: 0 }
     }
 
     /// Adds a name; those beyond the first three are only counted.
@@ -376,26 +353,17 @@ impl Date {
         clippy::arithmetic_side_effects,
         reason = "an i64 of seconds, divided by 86,400, leaves room for every sum and product below; no divisor is zero"
     )]
-    #[allow(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "remainders within a byte"
-    )]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "remainders within a byte")]
     fn from_seconds(seconds: i64) -> Self {
         let days = seconds.div_euclid(86_400) + 719_468;
         let second = seconds.rem_euclid(86_400);
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month + 2) / 5 + 1;
-        let (month, carry) = if month < 10 {
-            (month + 3, 0)
-        } else {
-            (month - 9, 1)
-        };
+        let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
         Self {
             year: era * 400 + year_of_era + carry,
             month: month as u8,
@@ -501,26 +469,16 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let v6 = [
-            0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a, 1,
-        ];
-        assert_eq!(
-            with(|text| Name::Address(&[192, 168, 4, 1]).write(text)),
-            "'192.168.4.1'"
-        );
-        assert_eq!(
-            with(|text| Name::Address(&v6).write(text)),
-            "'2001:db8:0:0:0:0:0:a01'"
-        );
+        let v6 = [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a, 1];
+        assert_eq!(with(|text| Name::Address(&[192, 168, 4, 1]).write(text)), "'192.168.4.1'");
+        assert_eq!(with(|text| Name::Address(&v6).write(text)), "'2001:db8:0:0:0:0:0:a01'");
         assert_eq!(with(|text| Name::Address(b"odd").write(text)), "'odd'");
     }
 
     #[test]
     fn offered_names() {
         let five = ["a", "b", "c", "d", "e"].map(Name::from);
-        let write = |names: &[Name<'_>]| {
-            with(|text| names.iter().copied().collect::<Offered<'_>>().write(text))
-        };
+        let write = |names: &[Name<'_>]| with(|text| names.iter().copied().collect::<Offered<'_>>().write(text));
         assert_eq!(write(&[]), "no name at all");
         assert_eq!(write(&five[..1]), "'a'");
         assert_eq!(write(&five), "'a', 'b', 'c' and 2 more");

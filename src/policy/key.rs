@@ -1,0 +1,301 @@
+//! Private keys: PKCS#8, SEC1 and PKCS#1 in DER, recognised strictly.
+//!
+//! Only the structure is looked at: tags, lengths, versions, identifiers, and the public numbers. No branch depends on a secret
+//! byte. Whether the numbers belong together is for whoever computes with them.
+
+use super::algorithm::Curve;
+use super::der::{self, Blob, Content, whole};
+use super::fields::{Field, Fields, Malformed, tag};
+use super::refusal::Refusal;
+
+/// The fewest bits of an RSA modulus.
+pub const RSA_BITS_LEAST: u32 = 2048;
+/// The most bits of an RSA modulus.
+pub const RSA_BITS_MOST: u32 = 4096;
+
+/// What kind of key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// On an elliptic curve.
+    Ec {
+        /// Which curve.
+        curve: Curve,
+    },
+    /// RSA.
+    Rsa {
+        /// The length of the modulus in bits.
+        bits: u32,
+    },
+}
+
+/// In which form a key is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// PKCS#8 (RFC 5958), around one of the others.
+    Pkcs8,
+    /// SEC1 (RFC 5915).
+    Sec1,
+    /// PKCS#1 (RFC 8017 appendix A.1.2).
+    Pkcs1,
+}
+
+/// A private key, borrowed. It is never printed, so it has no `Debug`.
+#[derive(Clone, Copy)]
+pub struct PrivateKey<'a> {
+    /// What kind of key.
+    pub kind: Kind,
+    /// How `der` is written.
+    pub form: Form,
+    /// The key as it was given.
+    pub der: &'a [u8],
+    /// The ECPrivateKey or RSAPrivateKey: `der` itself, or what PKCS#8 wraps.
+    pub inner: &'a [u8],
+    /// For a curve: the secret number, big-endian, as long as the curve's order. For RSA: empty.
+    pub scalar: &'a [u8],
+    /// For a curve: the public point, uncompressed, if the key carries it.
+    pub point: Option<&'a [u8]>,
+}
+
+/// Content octets of object identifiers.
+mod oid {
+    /// id-ecPublicKey, RFC 5480.
+    pub(super) const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+    /// secp256r1, RFC 5480.
+    pub(super) const P256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
+    /// secp384r1, RFC 5480.
+    pub(super) const P384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];
+    /// rsaEncryption, RFC 8017.
+    pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    /// X25519, X448, Ed25519, Ed448: 1.3.101.110 to 113, RFC 8410.
+    pub(super) const EDWARDS: [(&[u8], &str); 4] = [
+        (&[0x2b, 0x65, 0x6e], "X25519"),
+        (&[0x2b, 0x65, 0x6f], "X448"),
+        (&[0x2b, 0x65, 0x70], "Ed25519"),
+        (&[0x2b, 0x65, 0x71], "Ed448"),
+    ];
+}
+
+/// What is wrong with a key: its form at an offset, or something that has a name.
+enum Fault<'a> {
+    Form(usize),
+    Named(Refusal<'a>),
+}
+
+impl From<Malformed> for Fault<'_> {
+    fn from(malformed: Malformed) -> Self {
+        Self::Form(malformed.offset)
+    }
+}
+
+impl<'a> From<Refusal<'a>> for Fault<'a> {
+    fn from(refusal: Refusal<'a>) -> Self {
+        Self::Named(refusal)
+    }
+}
+
+/// Reads a private key, from its first byte to its last.
+///
+/// # Errors
+///
+/// [`Refusal::WrongContent`] for another kind of file, [`Refusal::Truncated`], [`Refusal::TrailingJunk`] and
+/// [`Refusal::Malformed`] with the offset, [`Refusal::EdwardsKey`], [`Refusal::CurveUnsupported`], [`Refusal::CurveExplicit`],
+/// [`Refusal::CurveMissing`], [`Refusal::RsaTooShort`], [`Refusal::RsaTooLong`], [`Refusal::KeyKindUnsupported`].
+pub fn private_key(bytes: &[u8]) -> Result<PrivateKey<'_>, Refusal<'_>> {
+    let content = Content::Key;
+    let found = der::classify(bytes);
+    let form = match found {
+        Blob::Pkcs8 => Form::Pkcs8,
+        Blob::Sec1 => Form::Sec1,
+        Blob::Pkcs1 => Form::Pkcs1,
+        _ if der::is_cut_header(bytes) => {
+            return Err(whole(bytes, 0, content).err().unwrap_or(Refusal::Malformed { content, offset: 0 }));
+        }
+        _ => return Err(Refusal::WrongContent { expected: content, found }),
+    };
+    let length = whole(bytes, 0, content)?;
+    if length < bytes.len() {
+        let extra = bytes.len().saturating_sub(length);
+        return Err(Refusal::TrailingJunk { content, offset: length, extra });
+    }
+    let mut fields = Fields::new(bytes, "key");
+    let key = match (fields.inside(tag::SEQUENCE, "key"), form) {
+        (Err(malformed), _) => Err(malformed.into()),
+        (Ok(parts), Form::Pkcs8) => pkcs8(bytes, parts),
+        (Ok(parts), Form::Sec1) => sec1(parts, None).map(|ec| ec.key(bytes, form, bytes)),
+        (Ok(parts), Form::Pkcs1) => pkcs1(parts).map(|kind| rsa(kind, bytes, form, bytes)),
+    };
+    key.map_err(|fault| match fault {
+        Fault::Form(offset) => Refusal::Malformed { content, offset },
+        Fault::Named(refusal) => refusal,
+    })
+}
+
+/// `PrivateKeyInfo`, and with a public key at its end `OneAsymmetricKey` (RFC 5958 section 2).
+fn pkcs8<'a>(der: &'a [u8], mut fields: Fields<'a>) -> Result<PrivateKey<'a>, Fault<'a>> {
+    let version = fields.small_integer()?;
+    let algorithm = fields.expect(tag::SEQUENCE)?;
+    let key = fields.expect(tag::OCTET_STRING)?;
+    // Attributes, which say nothing about the key, and the public key, which version 1 (called v2) may carry.
+    let _attributes = fields.optional(tag::constructed(0))?;
+    if version == 1 {
+        let _public_key = fields.optional(tag::implicit(1))?;
+    }
+    fields.finish()?;
+    if version > 1 {
+        return Err(Fault::Form(algorithm.offset));
+    }
+
+    let mut algorithm = Fields::of(algorithm, "algorithm");
+    let identifier = algorithm.expect(tag::OID)?;
+    if identifier.content == oid::EC {
+        let curve = parameters(algorithm)?;
+        let inner = sequence(key)?;
+        sec1(inner, Some(curve)).map(|ec| ec.key(der, Form::Pkcs8, key.content))
+    } else if identifier.content == oid::RSA {
+        let parameters = algorithm.expect(tag::NULL)?;
+        if !parameters.content.is_empty() || !algorithm.is_finished() {
+            return Err(Fault::Form(parameters.offset));
+        }
+        let inner = sequence(key)?;
+        pkcs1(inner).map(|kind| rsa(kind, der, Form::Pkcs8, key.content))
+    } else if let Some((_, kind)) = oid::EDWARDS.iter().find(|(content, _)| *content == identifier.content) {
+        Err(Refusal::EdwardsKey { kind }.into())
+    } else {
+        Err(Refusal::KeyKindUnsupported { algorithm: identifier.content }.into())
+    }
+}
+
+/// The fields of the one SEQUENCE that `wrapper` contains.
+fn sequence<'a>(wrapper: Field<'a>) -> Result<Fields<'a>, Malformed> {
+    let mut fields = Fields::of(wrapper, "key");
+    let inner = fields.expect(tag::SEQUENCE)?;
+    fields.finish()?;
+    Ok(Fields::of(inner, "key"))
+}
+
+/// `ECParameters` (RFC 5480 section 2.1.1), of which only a named curve is read.
+fn parameters<'a>(mut fields: Fields<'a>) -> Result<Curve, Fault<'a>> {
+    if fields.is_finished() {
+        return Err(Refusal::CurveMissing.into());
+    }
+    let parameters = fields.next()?;
+    fields.finish()?;
+    match (parameters.tag, parameters.content) {
+        (tag::OID, oid::P256) => Ok(Curve::P256),
+        (tag::OID, oid::P384) => Ok(Curve::P384),
+        (tag::OID, curve) => Err(Refusal::CurveUnsupported { curve }.into()),
+        (tag::SEQUENCE, _) => Err(Refusal::CurveExplicit.into()),
+        // implicitCurve.
+        (tag::NULL, _) => Err(Refusal::CurveMissing.into()),
+        _ => Err(Fault::Form(parameters.offset)),
+    }
+}
+
+/// The parts of an ECPrivateKey.
+struct Ec<'a> {
+    curve: Curve,
+    scalar: &'a [u8],
+    point: Option<&'a [u8]>,
+}
+
+impl<'a> Ec<'a> {
+    fn key(self, der: &'a [u8], form: Form, inner: &'a [u8]) -> PrivateKey<'a> {
+        PrivateKey { kind: Kind::Ec { curve: self.curve }, form, der, inner, scalar: self.scalar, point: self.point }
+    }
+}
+
+/// `ECPrivateKey` (RFC 5915 section 3). The curve is named inside, or by what wraps the key, or by both alike.
+fn sec1<'a>(mut fields: Fields<'a>, wrapper: Option<Curve>) -> Result<Ec<'a>, Fault<'a>> {
+    let version = fields.expect(tag::INTEGER)?;
+    if version.content != [1] {
+        return Err(Fault::Form(version.offset));
+    }
+    let scalar = fields.expect(tag::OCTET_STRING)?;
+    let named = fields.optional(tag::constructed(0))?;
+    let public_key = fields.optional(tag::constructed(1))?;
+    fields.finish()?;
+
+    let curve = match (named, wrapper) {
+        (None, None) => return Err(Refusal::CurveMissing.into()),
+        (None, Some(curve)) => curve,
+        (Some(named), wrapper) => {
+            let curve = parameters(Fields::of(named, "curve"))?;
+            if wrapper.is_some_and(|wrapper| wrapper != curve) {
+                return Err(Fault::Form(named.offset));
+            }
+            curve
+        }
+    };
+    let bytes = match curve {
+        Curve::P256 => 32,
+        Curve::P384 => 48,
+    };
+    if scalar.content.len() != bytes {
+        return Err(Fault::Form(scalar.offset));
+    }
+    let point = match public_key {
+        None => None,
+        Some(wrapper) => {
+            let mut fields = Fields::of(wrapper, "public key");
+            let bits = fields.bytes()?;
+            fields.finish()?;
+            match bits {
+                [4, coordinates @ ..] if coordinates.len() == bytes.saturating_mul(2) => Some(bits),
+                // Compressed: the point is computed from the secret number anyway.
+                [2 | 3, coordinate @ ..] if coordinate.len() == bytes => None,
+                _ => return Err(Fault::Form(wrapper.offset)),
+            }
+        }
+    };
+    Ok(Ec { curve, scalar: scalar.content, point })
+}
+
+fn rsa<'a>(kind: Kind, der: &'a [u8], form: Form, inner: &'a [u8]) -> PrivateKey<'a> {
+    PrivateKey { kind, form, der, inner, scalar: &[], point: None }
+}
+
+/// `RSAPrivateKey` with two primes (RFC 8017 appendix A.1.2): the modulus and the exponent are checked, which are public; of the
+/// secret numbers only that they are there and no longer than the modulus.
+fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
+    let version = fields.expect(tag::INTEGER)?;
+    if version.content != [0] {
+        return Err(Fault::Form(version.offset));
+    }
+    let modulus = fields.expect(tag::INTEGER)?;
+    let bits = bit_length(modulus.content).ok_or(Fault::Form(modulus.offset))?;
+    let exponent = fields.expect(tag::INTEGER)?;
+    // DSA keys look alike as far as here, but have six numbers.
+    for _ in 0..6 {
+        let secret = fields.expect(tag::INTEGER)?;
+        if secret.content.is_empty() || secret.content.len() > modulus.content.len() {
+            return Err(Fault::Form(secret.offset));
+        }
+    }
+    fields.finish()?;
+    if bits < RSA_BITS_LEAST {
+        return Err(Refusal::RsaTooShort { bits }.into());
+    }
+    if bits > RSA_BITS_MOST {
+        return Err(Refusal::RsaTooLong { bits }.into());
+    }
+    let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
+    if !odd(modulus.content) {
+        return Err(Fault::Form(modulus.offset));
+    }
+    // At least 3, at most 64 bits.
+    match bit_length(exponent.content) {
+        Some(2..=64) if odd(exponent.content) => Ok(Kind::Rsa { bits }),
+        _ => Err(Fault::Form(exponent.offset)),
+    }
+}
+
+/// How many bits a minimal, positive INTEGER has.
+fn bit_length(content: &[u8]) -> Option<u32> {
+    let significant = match content {
+        [0, rest @ ..] if rest.first().is_some_and(|first| first & 0x80 != 0) => rest,
+        [0x01..=0x7f, ..] => content,
+        _ => return None,
+    };
+    let first = significant.first()?;
+    u32::try_from(significant.len()).ok()?.checked_mul(8)?.checked_sub(first.leading_zeros())
+}
