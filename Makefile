@@ -189,7 +189,7 @@ fuzz: ## a short run of each fuzz target
 
 .PHONY: clean
 clean: ## remove build/ but keep the fetched sources (make clean-all removes them too)
-	@find build -mindepth 1 -maxdepth 1 ! -name src ! -name download ! -name apt -exec rm -rf {} +
+	@mkdir -p build && find build -mindepth 1 -maxdepth 1 ! -name src ! -name download ! -name apt -exec rm -rf {} +
 	@echo "clean: build/ holds only the fetched sources"
 
 .PHONY: clean-all

@@ -93,13 +93,11 @@ if [ -n "${wants_rust:-}" ]; then
 fi
 # rustfmt and clippy come with rustup; next to Debian's compiler they are packages of their own. `make check` says so
 # where they are absent, hence no failure.
-if [ -n "${wants_lint:-}" ] && [ -n "$debian" ]; then
+if [ -n "${wants_lint:-}" ] && [ -n "$debian" ] && ! { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1; then
     case $(rust_packages) in
-    rustc-web*) format=rustfmt-web lint=rust-web-clippy ;;
-    *) format=rustfmt lint=rust-clippy ;;
+    rustc-web*) missing="$missing rustfmt-web rust-web-clippy" ;;
+    *) missing="$missing rustfmt rust-clippy" ;;
     esac
-    need $format cargo fmt --version
-    need $lint cargo clippy --version
 fi
 
 if [ -n "$missing" ]; then
