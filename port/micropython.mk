@@ -1,0 +1,30 @@
+# camtls as a user C module of MicroPython: the modules ssl and tls.
+#
+# Found by USER_C_MODULES=<camtls>, and through <camtls>/micropython.mk by USER_C_MODULES=<the folder that holds camtls>.
+# Build MicroPython with MICROPY_PY_SSL=0. Variables:
+#
+#   CAMTLS_LIB    the archive of `make lib` (build/<triple>/libcamtls.a). LDFLAGS_USERMOD carries it to the link; a port that
+#                 ignores these flags (stm32, mimxrt, alif) appends $(CAMTLS_LIB) to its LIBS.
+#   MBEDTLS_DIR   the Mbed TLS source that the archive was built from: its headers are for hashlib and cryptolib.
+
+CAMTLS_PORT := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+CAMTLS_TOP := $(patsubst %/,%,$(dir $(CAMTLS_PORT)))
+MBEDTLS_DIR ?= $(CAMTLS_TOP)/build/src/mbedtls
+
+SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
+	modtls.c \
+	sslcontext.c \
+	sslsocket.c \
+	sslstream.c \
+	blob.c \
+	errors.c \
+	platform.c \
+	)
+
+CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
+
+# MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's.
+CFLAGS_USERMOD += -DMICROPY_SSL_MBEDTLS=1 -DCAMTLS_PRIMITIVES -DMBEDTLS_CONFIG_FILE='"camtls_mbedtls_config.h"'
+CFLAGS_USERMOD += -I$(CAMTLS_TOP)/src/engine/mbedtls/include -I$(MBEDTLS_DIR)/include
+
+LDFLAGS_USERMOD += $(CAMTLS_LIB)

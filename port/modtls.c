@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The modules ssl and tls: one implementation, two sets of defaults.
+
+#include <string.h>
+
+#include "py/objmodule.h"
+#include "py/runtime.h"
+
+#include "modtls.h"
+
+#if MICROPY_PY_SSL
+#error "build with MICROPY_PY_SSL=0: camtls takes the place of MicroPython's own ssl"
+#endif
+#if !MICROPY_MODULE_ATTR_DELEGATION || !MICROPY_MODULE_BUILTIN_INIT
+#error "camtls needs MICROPY_MODULE_ATTR_DELEGATION and MICROPY_MODULE_BUILTIN_INIT (on from MICROPY_CONFIG_ROM_LEVEL_EXTRA_FEATURES)"
+#endif
+
+/******************************************************************************/
+// The warning of unverified connections.
+
+static bool warn_unverified;
+
+void modtls_reset_warnings(void) {
+    warn_unverified = true;
+}
+
+void modtls_warn_unverified(void) {
+    if (warn_unverified) {
+        warn_unverified = false;
+        modtls_console("this connection is encrypted, but nobody checked who the peer is: give cadata= and server_hostname=, "
+            "or silence this with ssl.warn_unverified = False");
+    }
+}
+
+/******************************************************************************/
+// Functions.
+
+// A fresh start, at the first import after power-on or a soft reset.
+static mp_obj_t modtls___init__(void) {
+    modtls_begin();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(modtls___init___obj, modtls___init__);
+
+// wrap_socket(sock, server_side=False, key=None, cert=None, cert_reqs=None, cadata=None, server_hostname=None, do_handshake=True)
+static mp_obj_t modtls_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_sock, ARG_server_side, ARG_key, ARG_cert, ARG_cert_reqs, ARG_cadata, ARG_server_hostname, ARG_do_handshake };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_sock, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_server_side, MP_ARG_BOOL, {.u_bool = false} },
+        { MP_QSTR_key, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cert, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cert_reqs, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cadata, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_server_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_do_handshake, MP_ARG_BOOL, {.u_bool = true} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+
+    bool server_side = args[ARG_server_side].u_bool;
+    modtls_context_t *context = modtls_context_new(&modtls_ssl_context_type,
+        server_side ? CAMTLS_PROTOCOL_TLS_SERVER : CAMTLS_PROTOCOL_TLS_CLIENT);
+    if (args[ARG_cert].u_obj != mp_const_none || args[ARG_key].u_obj != mp_const_none) {
+        modtls_context_load_identity(context, args[ARG_cert].u_obj, args[ARG_key].u_obj);
+    }
+    if (args[ARG_cadata].u_obj != mp_const_none) {
+        modtls_context_load_anchors(context, args[ARG_cadata].u_obj);
+    }
+    if (args[ARG_cert_reqs].u_obj != mp_const_none) {
+        modtls_check(camtls_context_set_verify_mode(context->context, mp_obj_get_int(args[ARG_cert_reqs].u_obj)));
+    }
+    return modtls_socket_new(context, args[ARG_sock].u_obj, server_side, args[ARG_do_handshake].u_bool,
+        args[ARG_server_hostname].u_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_wrap_socket_obj, 1, modtls_wrap_socket);
+
+// create_default_context(cafile=None, cadata=None): a client that always verifies.
+static mp_obj_t modtls_create_default_context(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_cafile, ARG_cadata };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_cafile, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cadata, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+
+    modtls_context_t *context = modtls_context_new(&modtls_ssl_context_type, CAMTLS_PROTOCOL_TLS_CLIENT);
+    modtls_check(camtls_context_set_verify_mode(context->context, CAMTLS_VERIFY_REQUIRED));
+    for (size_t i = ARG_cafile; i <= ARG_cadata; ++i) {
+        if (args[i].u_obj != mp_const_none) {
+            modtls_context_load_anchors(context, args[i].u_obj);
+        }
+    }
+    return MP_OBJ_FROM_PTR(context);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_create_default_context_obj, 0, modtls_create_default_context);
+
+/******************************************************************************/
+// Attributes that no table in flash can hold.
+
+// The number of an ERR_ constant. The library's own table is the only one: a second costs flash and drifts.
+static mp_obj_t error_number(const char *name) {
+    size_t count = camtls_error_count();
+    for (size_t i = 0; i < count; ++i) {
+        camtls_error_entry entry;
+        if (camtls_error_get(i, &entry) == 0 && strcmp(entry.name, name) == 0) {
+            return mp_obj_new_int(entry.code);
+        }
+    }
+    return MP_OBJ_NULL;
+}
+
+void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    (void)self_in;
+    if (dest[0] != MP_OBJ_NULL) {
+        if (attr == MP_QSTR_warn_unverified && dest[1] != MP_OBJ_NULL) {
+            warn_unverified = mp_obj_is_true(dest[1]);
+            dest[0] = MP_OBJ_NULL;
+        }
+        return;
+    }
+    const char *name = qstr_str(attr);
+    if (strncmp(name, "ERR_", 4) == 0) {
+        dest[0] = error_number(name);
+    } else if (attr == MP_QSTR_warn_unverified) {
+        dest[0] = mp_obj_new_bool(warn_unverified);
+    } else if (attr == MP_QSTR_MBEDTLS_VERSION) {
+        dest[0] = mp_obj_new_str_from_cstr(camtls_engine_version());
+    } else if (attr == MP_QSTR___version__) {
+        dest[0] = mp_obj_new_str_from_cstr(camtls_version());
+    }
+}
+
+/******************************************************************************/
+// The modules.
+
+#define COMMON_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&modtls___init___obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_PROTOCOL_TLS_CLIENT), MP_ROM_INT(CAMTLS_PROTOCOL_TLS_CLIENT) }, \
+    { MP_ROM_QSTR(MP_QSTR_PROTOCOL_TLS_SERVER), MP_ROM_INT(CAMTLS_PROTOCOL_TLS_SERVER) }, \
+    { MP_ROM_QSTR(MP_QSTR_CERT_NONE), MP_ROM_INT(CAMTLS_VERIFY_NONE) }, \
+    { MP_ROM_QSTR(MP_QSTR_CERT_OPTIONAL), MP_ROM_INT(CAMTLS_VERIFY_OPTIONAL) }, \
+    { MP_ROM_QSTR(MP_QSTR_CERT_REQUIRED), MP_ROM_INT(CAMTLS_VERIFY_REQUIRED) }, \
+    { MP_ROM_QSTR(MP_QSTR_VERIFY_CRL_CHECK_LEAF), MP_ROM_INT(0x04) }, \
+    { MP_ROM_QSTR(MP_QSTR_VERIFY_CRL_CHECK_CHAIN), MP_ROM_INT(0x0c) }, \
+    { MP_ROM_QSTR(MP_QSTR_VERIFY_X509_STRICT), MP_ROM_INT(0x20) }
+
+static const mp_rom_map_elem_t ssl_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_ssl) },
+    { MP_ROM_QSTR(MP_QSTR_SSLContext), MP_ROM_PTR(&modtls_ssl_context_type) },
+    { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&modtls_wrap_socket_obj) },
+    { MP_ROM_QSTR(MP_QSTR_create_default_context), MP_ROM_PTR(&modtls_create_default_context_obj) },
+    COMMON_GLOBALS,
+};
+static MP_DEFINE_CONST_DICT(ssl_globals, ssl_globals_table);
+
+const mp_obj_module_t modtls_module_ssl = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&ssl_globals,
+};
+MP_REGISTER_MODULE(MP_QSTR_ssl, modtls_module_ssl);
+MP_REGISTER_MODULE_DELEGATION(modtls_module_ssl, modtls_attr);
+
+static const mp_rom_map_elem_t tls_globals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_tls) },
+    { MP_ROM_QSTR(MP_QSTR_SSLContext), MP_ROM_PTR(&modtls_tls_context_type) },
+    COMMON_GLOBALS,
+};
+static MP_DEFINE_CONST_DICT(tls_globals, tls_globals_table);
+
+const mp_obj_module_t modtls_module_tls = {
+    .base = { &mp_type_module },
+    .globals = (mp_obj_dict_t *)&tls_globals,
+};
+MP_REGISTER_MODULE(MP_QSTR_tls, modtls_module_tls);
+MP_REGISTER_MODULE_DELEGATION(modtls_module_tls, modtls_attr);

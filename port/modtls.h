@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// What the C files of the modules ssl and tls share. They know Python and the C ABI of camtls.h, and nothing of TLS.
+#ifndef CAMTLS_PORT_MODTLS_H
+#define CAMTLS_PORT_MODTLS_H
+
+#include "py/nlr.h"
+#include "py/obj.h"
+#include "py/stream.h"
+
+#include "camtls.h"
+
+#ifndef MP_NORETURN
+#define MP_NORETURN NORETURN // its name before MicroPython 1.26
+#endif
+
+#define MODTLS_POLL_RDWR (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)
+
+// ssl.SSLContext and tls.SSLContext.
+typedef struct _modtls_context_t {
+    mp_obj_base_t base;
+    uint32_t life; // of the library in which context was made
+    camtls_context *context;
+    mp_obj_t verify_callback;
+    uint16_t minimum_version; // 0: the library's own bound
+    uint16_t maximum_version;
+    bool server;
+} modtls_context_t;
+
+// SSLSocket.
+typedef struct _modtls_socket_t {
+    mp_obj_base_t base;
+    uint32_t life; // of the library in which connection was made
+    camtls_connection *connection; // NULL once freed
+    mp_obj_t context;
+    mp_obj_t sock; // MP_OBJ_NULL once closed
+    mp_obj_t server_hostname;
+    int32_t verify_result;
+    uint8_t poll_mask; // the direction that the last read or write waits for, where it is not its own
+    bool connected : 1; // the handshake is over
+    bool nonblocking : 1; // the script said so through this object
+    bool yielded : 1; // a step of the handshake is due, whatever the stream says
+    bool truncated : 1; // the end of the stream came without close_notify
+    bool close_wanted : 1; // close() came while the connection was in use
+} modtls_socket_t;
+
+extern const mp_obj_type_t modtls_ssl_context_type;
+extern const mp_obj_type_t modtls_tls_context_type;
+extern const mp_obj_type_t modtls_socket_type;
+extern const mp_stream_p_t modtls_socket_stream;
+
+// ---- platform.c: one life of the library lasts from the first import to the soft reset ----
+
+// Starts the library if it is not running. Raises OSError.
+void modtls_begin(void);
+
+// Ends it: wipes and forgets everything. The garbage collector does so at a soft reset; a port without finalisers calls it
+// before it clears the heap.
+void modtls_end(void);
+
+// The number of the running life; 0 when there is none. A pointer made in another life is dead.
+uint32_t modtls_life(void);
+
+// ---- errors.c ----
+
+// The failure of a call that returned code (not of a connection), as OSError.
+MP_NORETURN void modtls_raise_last(int32_t code);
+
+static inline void modtls_check(int32_t code) {
+    if (code != 0) {
+        modtls_raise_last(code);
+    }
+}
+
+// The failure that a connection keeps, as OSError.
+MP_NORETURN void modtls_raise_connection(const camtls_connection *connection);
+
+// One line "ssl: text" on the console.
+void modtls_console(const char *text);
+
+// ---- modtls.c ----
+
+// Prints once, for the first client connection whose peer nobody verified, unless ssl.warn_unverified is False.
+void modtls_warn_unverified(void);
+
+// The module's own state begins anew with each life.
+void modtls_reset_warnings(void);
+
+// ---- blob.c: certificates, keys and lists as scripts give them ----
+
+// DER bytes from a buffer or a file. Opened, it is an active jump callback: an exception releases it.
+typedef struct _modtls_blob_t {
+    nlr_jump_callback_node_t callback;
+    mp_obj_t owner; // keeps bytes alive
+    const uint8_t *bytes;
+    size_t length;
+    int32_t memory; // CAMTLS_MEMORY_*
+    bool wipe; // bytes were read from a file into memory of ours
+} modtls_blob_t;
+
+// Opens what source names: a bytes-like object is the data itself, a str a path (PEM text in a str is data too, which the library
+// then refuses by name), None nothing. Raises TypeError and the file system's OSError.
+void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source);
+
+// Closes the blob opened last; what was read from a file is wiped.
+void modtls_blob_close(modtls_blob_t *blob);
+
+// ---- sslcontext.c ----
+
+modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protocol);
+void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key);
+void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors);
+
+// The library's context. Raises OSError(EBADF) when it belongs to an earlier life.
+camtls_context *modtls_context_handle(const modtls_context_t *self);
+
+// ---- sslsocket.c ----
+
+mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server_side, bool do_handshake, mp_obj_t server_hostname);
+
+// Whether the library still has the connection.
+static inline bool modtls_socket_alive(const modtls_socket_t *self) {
+    return self->connection != NULL && self->life == modtls_life();
+}
+
+// Frees the connection without a word to the peer: no I/O, no Python.
+void modtls_socket_drop(modtls_socket_t *self);
+
+// ---- sslstream.c: everything that moves bytes ----
+
+// Runs the handshake to its end. wait: try again when the stream would block. Raises OSError.
+void modtls_socket_handshake(modtls_socket_t *self, bool wait);
+
+// Sends close_notify if the stream takes it now, frees the connection and closes the stream.
+mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode);
+
+#endif

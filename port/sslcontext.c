@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// SSLContext. ssl.SSLContext and tls.SSLContext are one implementation with the defaults that each has had.
+
+#include <string.h>
+
+#include "py/mperrno.h"
+#include "py/runtime.h"
+
+#include "modtls.h"
+
+/******************************************************************************/
+// Making and freeing.
+
+modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protocol) {
+    modtls_begin();
+    modtls_context_t *self = mp_obj_malloc_with_finaliser(modtls_context_t, type);
+    self->life = modtls_life();
+    self->context = NULL;
+    self->verify_callback = mp_const_none;
+    self->minimum_version = 0;
+    self->maximum_version = 0;
+    self->server = protocol == CAMTLS_PROTOCOL_TLS_SERVER || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
+    modtls_check(camtls_context_new(protocol, &self->context));
+    return self;
+}
+
+// ssl: what is verified follows from what was given. tls: clients verify, servers do not.
+static mp_obj_t context_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    mp_arg_check_num(n_args, n_kw, 1, 1, false);
+    modtls_context_t *self = modtls_context_new(type, mp_obj_get_int(args[0]));
+    if (type == &modtls_tls_context_type) {
+        modtls_check(camtls_context_set_verify_mode(self->context, self->server ? CAMTLS_VERIFY_NONE : CAMTLS_VERIFY_REQUIRED));
+    }
+    return MP_OBJ_FROM_PTR(self);
+}
+
+camtls_context *modtls_context_handle(const modtls_context_t *self) {
+    if (self->context == NULL || self->life != modtls_life()) {
+        mp_raise_OSError(MP_EBADF);
+    }
+    return self->context;
+}
+
+static mp_obj_t context___del__(mp_obj_t self_in) {
+    modtls_context_t *self = MP_OBJ_TO_PTR(self_in);
+    if (self->context != NULL && self->life == modtls_life()) {
+        camtls_context_free(self->context);
+    }
+    self->context = NULL;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(context___del___obj, context___del__);
+
+/******************************************************************************/
+// Credentials and trust.
+
+void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key) {
+    camtls_context *context = modtls_context_handle(self);
+    modtls_blob_t certificates_blob;
+    modtls_blob_t key_blob;
+    modtls_blob_open(&certificates_blob, certificates);
+    modtls_blob_open(&key_blob, key);
+    int32_t warning = 0;
+    int32_t code = camtls_context_load_identity(context, certificates_blob.bytes, certificates_blob.length,
+        certificates_blob.memory, key_blob.bytes, key_blob.length, &warning);
+    modtls_blob_close(&key_blob);
+    modtls_blob_close(&certificates_blob);
+    modtls_check(code);
+    if (warning != 0) {
+        camtls_failure failure;
+        camtls_failure_last(&failure);
+        modtls_console(failure.text);
+    }
+}
+
+// load_cert_chain(certfile, keyfile)
+static mp_obj_t context_load_cert_chain(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_certfile, ARG_keyfile };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_certfile, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_keyfile, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    modtls_context_load_identity(MP_OBJ_TO_PTR(pos_args[0]), args[ARG_certfile].u_obj, args[ARG_keyfile].u_obj);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(context_load_cert_chain_obj, 1, context_load_cert_chain);
+
+typedef int32_t (*load_t)(camtls_context *, const uint8_t *, size_t, int32_t);
+
+static void context_load(modtls_context_t *self, load_t load, mp_obj_t source) {
+    camtls_context *context = modtls_context_handle(self);
+    modtls_blob_t blob;
+    modtls_blob_open(&blob, source);
+    int32_t code = load(context, blob.bytes, blob.length, blob.memory);
+    modtls_blob_close(&blob);
+    modtls_check(code);
+}
+
+void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors) {
+    context_load(self, camtls_context_load_anchors, anchors);
+}
+
+// load_verify_locations(cafile=None, cadata=None, crl=None): each may be data or a path.
+static mp_obj_t context_load_verify_locations(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_cafile, ARG_cadata, ARG_crl };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_cafile, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_cadata, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_crl, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    modtls_context_t *self = MP_OBJ_TO_PTR(pos_args[0]);
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    mp_obj_t cafile = args[ARG_cafile].u_obj;
+    mp_obj_t cadata = args[ARG_cadata].u_obj;
+    mp_obj_t crl = args[ARG_crl].u_obj;
+    if (cafile == mp_const_none && cadata == mp_const_none && crl == mp_const_none) {
+        mp_raise_TypeError(MP_ERROR_TEXT("cafile, cadata or crl required"));
+    }
+    if (cafile != mp_const_none) {
+        modtls_context_load_anchors(self, cafile);
+    }
+    if (cadata != mp_const_none) {
+        modtls_context_load_anchors(self, cadata);
+    }
+    if (crl != mp_const_none) {
+        context_load(self, camtls_context_load_crls, crl);
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(context_load_verify_locations_obj, 1, context_load_verify_locations);
+
+// pin_public_key(sha256, ...)
+static mp_obj_t context_pin_public_key(size_t n_args, const mp_obj_t *args) {
+    camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(args[0]));
+    for (size_t i = 1; i < n_args; ++i) {
+        mp_buffer_info_t pin;
+        mp_get_buffer_raise(args[i], &pin, MP_BUFFER_READ);
+        if (pin.len != 32) {
+            mp_raise_ValueError(MP_ERROR_TEXT("a pin is a SHA-256: 32 bytes"));
+        }
+        modtls_check(camtls_context_pin_public_key(context, pin.buf));
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR(context_pin_public_key_obj, 2, context_pin_public_key);
+
+/******************************************************************************/
+// Suites.
+
+static mp_obj_t context_get_ciphers(mp_obj_t self_in) {
+    camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(self_in));
+    mp_obj_t list = mp_obj_new_list(0, NULL);
+    const char *name;
+    for (size_t i = 0; (name = camtls_context_cipher(context, i)) != NULL; ++i) {
+        mp_obj_list_append(list, mp_obj_new_str_from_cstr(name));
+    }
+    return list;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(context_get_ciphers_obj, context_get_ciphers);
+
+// set_ciphers(list of IANA names), or one str of them with colons or commas between.
+static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
+    camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(self_in));
+    mp_obj_t *names = &ciphers;
+    size_t count = 1;
+    if (!mp_obj_is_str(ciphers)) {
+        mp_obj_get_array(ciphers, &count, &names);
+    }
+    vstr_t joined;
+    vstr_init(&joined, 64);
+    for (size_t i = 0; i < count; ++i) {
+        size_t length;
+        const char *name = mp_obj_str_get_data(names[i], &length);
+        if (i != 0) {
+            vstr_add_char(&joined, ',');
+        }
+        vstr_add_strn(&joined, name, length);
+    }
+    for (size_t i = 0; i < joined.len; ++i) {
+        if (joined.buf[i] == ':') {
+            joined.buf[i] = ',';
+        }
+    }
+    int32_t code = camtls_context_set_ciphers(context, joined.buf, joined.len);
+    vstr_clear(&joined);
+    modtls_check(code);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(context_set_ciphers_obj, context_set_ciphers);
+
+/******************************************************************************/
+// wrap_socket and attributes.
+
+// wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, client_id=None)
+static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_server_side, ARG_do_handshake_on_connect, ARG_server_hostname, ARG_client_id };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_server_side, MP_ARG_BOOL, {.u_bool = false} },
+        { MP_QSTR_do_handshake_on_connect, MP_ARG_BOOL, {.u_bool = true} },
+        { MP_QSTR_server_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_client_id, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args - 2, pos_args + 2, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    return modtls_socket_new(MP_OBJ_TO_PTR(pos_args[0]), pos_args[1], args[ARG_server_side].u_bool,
+        args[ARG_do_handshake_on_connect].u_bool, args[ARG_server_hostname].u_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(context_wrap_socket_obj, 2, context_wrap_socket);
+
+static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
+    camtls_context *context = modtls_context_handle(self);
+    switch (attr) {
+        case MP_QSTR_verify_mode:
+            return MP_OBJ_NEW_SMALL_INT(camtls_context_verify_mode(context));
+        case MP_QSTR_check_hostname:
+            return mp_obj_new_bool(camtls_context_check_hostname(context));
+        case MP_QSTR_hostname_checks_common_name:
+            return mp_obj_new_bool(camtls_context_common_name(context));
+        case MP_QSTR_verify_flags:
+            return mp_obj_new_int_from_uint(camtls_context_verify_flags(context));
+        case MP_QSTR_verify_callback:
+            return self->verify_callback;
+        case MP_QSTR_minimum_version:
+            return MP_OBJ_NEW_SMALL_INT(self->minimum_version);
+        case MP_QSTR_maximum_version:
+            return MP_OBJ_NEW_SMALL_INT(self->maximum_version);
+        default:
+            return MP_OBJ_NULL;
+    }
+}
+
+static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value) {
+    camtls_context *context = modtls_context_handle(self);
+    switch (attr) {
+        case MP_QSTR_verify_mode:
+            modtls_check(camtls_context_set_verify_mode(context, mp_obj_get_int(value)));
+            return true;
+        case MP_QSTR_check_hostname:
+            modtls_check(camtls_context_set_check_hostname(context, mp_obj_is_true(value)));
+            return true;
+        case MP_QSTR_hostname_checks_common_name:
+            modtls_check(camtls_context_set_common_name(context, mp_obj_is_true(value)));
+            return true;
+        case MP_QSTR_verify_flags:
+            modtls_check(camtls_context_set_verify_flags(context, mp_obj_get_int(value)));
+            return true;
+        case MP_QSTR_verify_callback:
+            if (value != mp_const_none && !mp_obj_is_callable(value)) {
+                mp_raise_TypeError(MP_ERROR_TEXT("not callable"));
+            }
+            modtls_check(camtls_context_set_callback(context, value != mp_const_none));
+            self->verify_callback = value;
+            return true;
+        case MP_QSTR_minimum_version: {
+            mp_int_t version = mp_obj_get_int(value);
+            modtls_check(camtls_context_set_versions(context, version, self->maximum_version));
+            self->minimum_version = version;
+            return true;
+        }
+        case MP_QSTR_maximum_version: {
+            mp_int_t version = mp_obj_get_int(value);
+            modtls_check(camtls_context_set_versions(context, self->minimum_version, version));
+            self->maximum_version = version;
+            return true;
+        }
+        default:
+            return false;
+    }
+}
+
+static void context_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    modtls_context_t *self = MP_OBJ_TO_PTR(self_in);
+    if (dest[0] == MP_OBJ_NULL) {
+        dest[0] = context_load_attr(self, attr);
+        if (dest[0] == MP_OBJ_NULL) {
+            dest[1] = MP_OBJ_SENTINEL; // a method, perhaps
+        }
+    } else if (dest[1] != MP_OBJ_NULL && context_store_attr(self, attr, dest[1])) {
+        dest[0] = MP_OBJ_NULL;
+    }
+}
+
+static const mp_rom_map_elem_t context_locals_dict_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&context___del___obj) },
+    { MP_ROM_QSTR(MP_QSTR_load_cert_chain), MP_ROM_PTR(&context_load_cert_chain_obj) },
+    { MP_ROM_QSTR(MP_QSTR_load_verify_locations), MP_ROM_PTR(&context_load_verify_locations_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pin_public_key), MP_ROM_PTR(&context_pin_public_key_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_ciphers), MP_ROM_PTR(&context_get_ciphers_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_ciphers), MP_ROM_PTR(&context_set_ciphers_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&context_wrap_socket_obj) },
+};
+static MP_DEFINE_CONST_DICT(context_locals_dict, context_locals_dict_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    modtls_ssl_context_type,
+    MP_QSTR_SSLContext,
+    MP_TYPE_FLAG_NONE,
+    make_new, context_make_new,
+    attr, context_attr,
+    locals_dict, &context_locals_dict
+    );
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    modtls_tls_context_type,
+    MP_QSTR_SSLContext,
+    MP_TYPE_FLAG_NONE,
+    make_new, context_make_new,
+    attr, context_attr,
+    locals_dict, &context_locals_dict
+    );

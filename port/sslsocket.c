@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// SSLSocket: the object and what it answers. The bytes move in sslstream.c.
+
+#include "py/mperrno.h"
+#include "py/runtime.h"
+
+#include "modtls.h"
+
+/******************************************************************************/
+// Making and freeing.
+
+mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server_side, bool do_handshake, mp_obj_t server_hostname) {
+    mp_get_stream_raise(sock, MP_STREAM_OP_READ | MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
+    const char *hostname = NULL;
+    size_t length = 0;
+    if (server_hostname != mp_const_none) {
+        hostname = mp_obj_str_get_data(server_hostname, &length);
+    }
+    camtls_context *handle = modtls_context_handle(context);
+
+    modtls_socket_t *self = mp_obj_malloc_with_finaliser(modtls_socket_t, &modtls_socket_type);
+    self->life = modtls_life();
+    self->connection = NULL;
+    self->context = MP_OBJ_FROM_PTR(context);
+    self->sock = sock;
+    self->server_hostname = server_hostname;
+    self->verify_result = 1;
+    self->poll_mask = 0;
+    self->connected = false;
+    self->nonblocking = false;
+    self->yielded = false;
+    self->truncated = false;
+    self->close_wanted = false;
+
+    // A server's context makes servers, with or without the argument, as it always has.
+    modtls_check(camtls_connection_new(handle, server_side || context->server, hostname, length, &self->connection));
+    if (do_handshake) {
+        nlr_buf_t nlr;
+        if (nlr_push(&nlr) == 0) {
+            modtls_socket_handshake(self, true);
+            nlr_pop();
+        } else {
+            // Nobody will ever hold this object. The stream stays open: it is the caller's.
+            modtls_socket_drop(self);
+            self->sock = MP_OBJ_NULL;
+            nlr_jump(nlr.ret_val);
+        }
+    }
+    return MP_OBJ_FROM_PTR(self);
+}
+
+void modtls_socket_drop(modtls_socket_t *self) {
+    if (modtls_socket_alive(self)) {
+        camtls_connection_free(self->connection);
+    }
+    self->connection = NULL;
+}
+
+static mp_obj_t socket___del__(mp_obj_t self_in) {
+    modtls_socket_drop(MP_OBJ_TO_PTR(self_in));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket___del___obj, socket___del__);
+
+/******************************************************************************/
+// Questions about the connection.
+
+// Enters the connection. False: there is none any more. Raises OSError(EBUSY). Until leave, nothing may raise.
+static bool socket_enter(modtls_socket_t *self) {
+    if (!modtls_socket_alive(self)) {
+        return false;
+    }
+    modtls_check(camtls_connection_enter(self->connection));
+    return true;
+}
+
+static mp_obj_t new_str_or_none(const char *string) {
+    return string == NULL ? mp_const_none : mp_obj_new_str_from_cstr(string);
+}
+
+// cipher(): (suite, version), or None before they are known and after close().
+static mp_obj_t socket_cipher(mp_obj_t self_in) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    if (!socket_enter(self)) {
+        return mp_const_none;
+    }
+    const char *suite = camtls_connection_cipher(self->connection);
+    const char *version = camtls_connection_version(self->connection);
+    camtls_connection_leave(self->connection);
+    if (suite == NULL || version == NULL) {
+        return mp_const_none;
+    }
+    mp_obj_t pair[2] = { mp_obj_new_str_from_cstr(suite), mp_obj_new_str_from_cstr(version) };
+    return mp_obj_new_tuple(2, pair);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_cipher_obj, socket_cipher);
+
+static mp_obj_t socket_version(mp_obj_t self_in) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    if (!socket_enter(self)) {
+        return mp_const_none;
+    }
+    const char *version = camtls_connection_version(self->connection);
+    camtls_connection_leave(self->connection);
+    return new_str_or_none(version);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_version_obj, socket_version);
+
+// getpeercert(binary_form=False): the peer's own certificate in DER, or None.
+static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *args) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(args[0]);
+    if (n_args < 2 || !mp_obj_is_true(args[1])) {
+        mp_raise_NotImplementedError(NULL);
+    }
+    if (!socket_enter(self)) {
+        return mp_const_none;
+    }
+    const uint8_t *der = NULL;
+    size_t length = 0;
+    mp_obj_t certificate = mp_const_none;
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        if (camtls_connection_peer_certificate(self->connection, 0, &der, &length) == 0) {
+            certificate = mp_obj_new_bytes(der, length);
+        }
+        nlr_pop();
+        camtls_connection_leave(self->connection);
+    } else {
+        camtls_connection_leave(self->connection);
+        nlr_jump(nlr.ret_val);
+    }
+    return certificate;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_getpeercert_obj, 1, 2, socket_getpeercert);
+
+// pending(): the bytes that a read gets without the stream.
+static mp_obj_t socket_pending(mp_obj_t self_in) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    size_t pending = 0;
+    if (socket_enter(self)) {
+        pending = camtls_connection_pending(self->connection);
+        camtls_connection_leave(self->connection);
+    }
+    return mp_obj_new_int_from_uint(pending);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_pending_obj, socket_pending);
+
+static mp_obj_t socket_do_handshake(mp_obj_t self_in) {
+    modtls_socket_handshake(MP_OBJ_TO_PTR(self_in), false);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_do_handshake_obj, socket_do_handshake);
+
+static void socket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    if (dest[0] != MP_OBJ_NULL) {
+        return; // nothing can be set
+    }
+    switch (attr) {
+        case MP_QSTR_context:
+            dest[0] = self->context;
+            break;
+        case MP_QSTR_server_hostname:
+            dest[0] = self->server_hostname;
+            break;
+        case MP_QSTR_truncated:
+            dest[0] = mp_obj_new_bool(self->truncated);
+            break;
+        case MP_QSTR_verify_result:
+            dest[0] = mp_obj_new_int(self->verify_result);
+            break;
+        default:
+            dest[1] = MP_OBJ_SENTINEL; // a method, perhaps
+            break;
+    }
+}
+
+/******************************************************************************/
+// What is the stream's own matter.
+
+static mp_obj_t socket_forward(modtls_socket_t *self, qstr method, size_t n_args, mp_obj_t argument) {
+    if (self->sock == MP_OBJ_NULL) {
+        mp_raise_OSError(MP_EBADF);
+    }
+    mp_obj_t call[3];
+    mp_load_method(self->sock, method, call);
+    call[2] = argument;
+    return mp_call_method_n_kw(n_args, 0, call);
+}
+
+static mp_obj_t socket_setblocking(mp_obj_t self_in, mp_obj_t flag) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_obj_t answer = socket_forward(self, MP_QSTR_setblocking, 1, flag);
+    self->nonblocking = !mp_obj_is_true(flag);
+    return answer;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(socket_setblocking_obj, socket_setblocking);
+
+static mp_obj_t socket_settimeout(mp_obj_t self_in, mp_obj_t timeout) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_obj_t answer = socket_forward(self, MP_QSTR_settimeout, 1, timeout);
+    self->nonblocking = timeout != mp_const_none && !mp_obj_is_true(timeout);
+    return answer;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(socket_settimeout_obj, socket_settimeout);
+
+static mp_obj_t socket_fileno(mp_obj_t self_in) {
+    return socket_forward(MP_OBJ_TO_PTR(self_in), MP_QSTR_fileno, 0, MP_OBJ_NULL);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_fileno_obj, socket_fileno);
+
+static const mp_rom_map_elem_t socket_locals_dict_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&mp_stream_read_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&mp_stream_readinto_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&mp_stream_unbuffered_readline_obj) },
+    { MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&mp_stream_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_recv), MP_ROM_PTR(&mp_stream_read1_obj) },
+    { MP_ROM_QSTR(MP_QSTR_recv_into), MP_ROM_PTR(&mp_stream_readinto_obj) },
+    { MP_ROM_QSTR(MP_QSTR_send), MP_ROM_PTR(&mp_stream_write1_obj) },
+    { MP_ROM_QSTR(MP_QSTR_sendall), MP_ROM_PTR(&mp_stream_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_setblocking), MP_ROM_PTR(&socket_setblocking_obj) },
+    { MP_ROM_QSTR(MP_QSTR_settimeout), MP_ROM_PTR(&socket_settimeout_obj) },
+    { MP_ROM_QSTR(MP_QSTR_fileno), MP_ROM_PTR(&socket_fileno_obj) },
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&mp_stream_close_obj) },
+    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&socket___del___obj) },
+    { MP_ROM_QSTR(MP_QSTR___enter__), MP_ROM_PTR(&mp_identity_obj) },
+    { MP_ROM_QSTR(MP_QSTR___exit__), MP_ROM_PTR(&mp_stream___exit___obj) },
+    #if MICROPY_UNIX_COVERAGE
+    { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&mp_stream_ioctl_obj) },
+    #endif
+    { MP_ROM_QSTR(MP_QSTR_do_handshake), MP_ROM_PTR(&socket_do_handshake_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pending), MP_ROM_PTR(&socket_pending_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cipher), MP_ROM_PTR(&socket_cipher_obj) },
+    { MP_ROM_QSTR(MP_QSTR_version), MP_ROM_PTR(&socket_version_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getpeercert), MP_ROM_PTR(&socket_getpeercert_obj) },
+};
+static MP_DEFINE_CONST_DICT(socket_locals_dict, socket_locals_dict_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    modtls_socket_type,
+    MP_QSTR_SSLSocket,
+    MP_TYPE_FLAG_NONE,
+    protocol, &modtls_socket_stream,
+    attr, socket_attr,
+    locals_dict, &socket_locals_dict
+    );
