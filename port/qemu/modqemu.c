@@ -26,6 +26,7 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(qemu_stack_peak_obj, 0, 1, qemu_stack
 static const mp_rom_map_elem_t qemu_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_qemu) },
     { MP_ROM_QSTR(MP_QSTR_Disk), MP_ROM_PTR(&qemu_disk_type) },
+    { MP_ROM_QSTR(MP_QSTR_Link), MP_ROM_PTR(&qemu_link_type) },
     { MP_ROM_QSTR(MP_QSTR_instructions), MP_ROM_PTR(&qemu_instructions_obj) },
     { MP_ROM_QSTR(MP_QSTR_stack_peak), MP_ROM_PTR(&qemu_stack_peak_obj) },
 };

@@ -5,5 +5,6 @@
 #include "py/obj.h"
 
 extern const mp_obj_type_t qemu_disk_type;
+extern const mp_obj_type_t qemu_link_type;
 
 #endif

@@ -25,6 +25,7 @@
 #define MICROPY_WARNINGS (1)
 #define MICROPY_PERSISTENT_CODE_LOAD (1)
 #define MICROPY_SCHEDULER_DEPTH (8)
+#define MICROPY_USE_INTERNAL_ERRNO (1) // the numbers of the cameras, not those of newlib
 #define MICROPY_KBD_EXCEPTION (1)
 #define MICROPY_REPL_INFO (1)
 

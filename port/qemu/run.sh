@@ -8,6 +8,7 @@
 #   --rom IMAGE      ROMFS image for /rom (port/qemu/make-rom.py makes one)
 #   --disk IMAGE     initial content of the RAM disk behind /flash
 #   --link N=PORT    joins UART N, qemu.Link(N), to the host's TCP port 127.0.0.1:PORT, which must be listening
+#   --link N         the same to a switchboard of its own (tools/link.py): qemu.Link(N).connect((host, port)), accept
 #   --pty            console on a pseudo-terminal, whose name QEMU prints; otherwise on stdin and stdout
 #   --stdio          console on stdin and stdout without terminal handling, for programs that drive it
 #
