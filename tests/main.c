@@ -1,4 +1,4 @@
-// Drives the C ABI through include/camtls.h alone, as a port does: `tests/run.sh` builds and runs it.
+// Drives the C ABI through include/camtls.h alone, as a port does: `make test-abi` builds and runs it.
 #include <stdio.h>
 #include <string.h>
 

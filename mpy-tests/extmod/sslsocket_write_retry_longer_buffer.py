@@ -1,0 +1,22 @@
+# A write that was blocked and is retried with the same, a longer or a shorter buffer neither loses nor repeats a byte.
+
+import pipe
+
+for change in (0, 50, -20):
+    c, s, wire, _ = pipe.connections()
+    print(pipe.handshake(c, s))
+    text = bytes(range(100)) * 2
+    accepted = 0
+    wire.block_writes = True
+    n = c.write(text[:100])
+    accepted += n or 0
+    wire.block_writes = False
+    got = b""
+    for _ in range(200):
+        if accepted < len(text):
+            # The retry begins where the last accepted byte was, with a buffer of another length.
+            accepted += c.write(text[accepted : accepted + 100 + change]) or 0
+        else:
+            c.write(b"")
+        got += s.read(64) or b""
+    print(accepted == len(text), got == text)

@@ -1,0 +1,254 @@
+"""A firmware that runs: the unix program, or a camera emulated by QEMU."""
+
+import calendar
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import time
+
+from . import BUILD, TESTS, Trouble, firmware
+from .service import MARK, Service
+from .wire import Wire
+
+# Where the boards' ROMFS lies in the memory of the emulated machine (BOARD_ROM_START of port/qemu/boards/*/board.h).
+BOARD_HEADERS = TESTS.parent / "port" / "qemu" / "boards"
+MACHINES = {"MPS2_AN500": "mps2-an500", "MPS3_AN547": "mps3-an547"}
+LINKS = 2
+
+
+class Board:
+    """What both kinds have in common: a process with a standard input and output, read with a time limit."""
+
+    process = None
+    read_from = write_to = None
+
+    def __init__(self, pki, rom):
+        self.pki, self.rom = pki, rom
+        self.pending = b""
+
+    def write(self, data):
+        while data:
+            data = data[os.write(self.write_to, data) :]
+
+    def read_more(self, deadline):
+        """Adds what the firmware prints to `pending`; False at its end."""
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self.read_from], [], [], left)[0]:
+            raise Trouble("it took too long")
+        try:
+            data = os.read(self.read_from, 65536)
+        except OSError:  # a pseudo-terminal whose other end is closed
+            data = b""
+        self.pending += data
+        return bool(data)
+
+    def read_until(self, end, timeout):
+        """What is printed up to and including `end`."""
+        deadline = time.monotonic() + timeout
+        while end not in self.pending:
+            try:
+                more = self.read_more(deadline)
+            except Trouble:
+                raise Trouble(f"no {end!r} in {timeout} s after {self.pending[-400:]!r}") from None
+            if not more:
+                raise Trouble(f"the firmware ended: {self.pending[-400:]!r}")
+        at = self.pending.index(end) + len(end)
+        data, self.pending = self.pending[:at], self.pending[at:]
+        return data
+
+    def serve(self, service, end, timeout):
+        """The output up to `end` (None: the end of the program), while the script's requests are answered."""
+        deadline = time.monotonic() + timeout
+        output = b""
+        while True:
+            mark = self.pending.find(MARK)
+            stop = -1 if end is None else self.pending.find(end)
+            if stop >= 0 and (mark < 0 or stop < mark):
+                output += self.pending[:stop]
+                self.pending = self.pending[stop + len(end) :]
+                return output
+            if mark >= 0 and (newline := self.pending.find(b"\n", mark)) >= 0:
+                output += self.pending[:mark]
+                line = self.pending[mark + 1 : newline]
+                self.pending = self.pending[newline + 1 :]
+                self.write(service.answer(line))
+                continue
+            try:
+                more = self.read_more(deadline)
+            except Trouble as trouble:
+                raise Trouble(f"{trouble} ({timeout} s), after {(output + self.pending)[-600:].decode(errors='replace')}") from None
+            if not more:
+                if end is None:
+                    return output + self.pending
+                raise Trouble(f"the firmware ended: {(output + self.pending)[-600:].decode(errors='replace')}")
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(3)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    # The REPL, as a person has it.
+
+    def say(self, line, timeout=60):
+        """Types one line at the prompt; gives what the camera prints before its next prompt."""
+        self.write(line.encode() + b"\r")
+        echo = self.read_until(b"\n", timeout)
+        del echo
+        output = self.read_until(b">>> ", timeout)
+        return output[: -len(b">>> ")].replace(b"\r", b"").decode(errors="replace")
+
+
+class Unix(Board):
+    """The unix program, started anew for each script."""
+
+    name = "unix"
+
+    def environment(self):
+        path = f"{TESTS / 'lib'}:.frozen"
+        return {**os.environ, "MICROPYPATH": path, "CAMTLS_TEST_ROM": str(self.rom)}
+
+    def run(self, script, timeout):
+        """Runs a file to its end; gives what it printed."""
+        self.pending = b""
+        self.process = subprocess.Popen(
+            [firmware("unix"), "-X", "heapsize=1m", TESTS / "lib" / "run.py", script],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment(), cwd=BUILD,
+        )
+        self.read_from, self.write_to = self.process.stdout.fileno(), self.process.stdin.fileno()
+        service = Service(self, self.pki)
+        try:
+            output = self.serve(service, None, timeout)
+            code = self.process.wait(10)
+            if code < 0:
+                output += f"\nended by signal {-code}\n".encode()
+            return output
+        finally:
+            service.stop()
+            self.stop()
+            self.process.stdin.close()
+            self.process.stdout.close()
+
+    def interrupt(self):
+        self.process.send_signal(signal.SIGINT)
+
+    def boot(self, timeout=10):
+        """Starts the REPL."""
+        self.pending = b""
+        master, slave = pty.openpty()
+        self.process = subprocess.Popen(
+            [firmware("unix"), "-X", "heapsize=1m", "-i", TESTS / "lib" / "run.py"],
+            stdin=slave, stdout=slave, stderr=slave, env={**self.environment(), "TERM": "dumb"}, cwd=BUILD, start_new_session=True,
+        )
+        os.close(slave)
+        self.read_from = self.write_to = master
+        self.read_until(b">>> ", timeout)
+
+
+class Camera(Board):
+    """A camera in QEMU: scripts run through its raw REPL, a soft reset before each."""
+
+    def __init__(self, board, pki, rom, icount=False):
+        super().__init__(pki, rom)
+        self.name, self.icount = board, icount
+        self.wires = []
+
+    def rom_address(self):
+        header = (BOARD_HEADERS / self.name / "board.h").read_text()
+        return re.search(r"BOARD_ROM_START \((\w+)\)", header)[1]
+
+    def power_on(self, timeout=20):
+        self.pending = b""
+        self.wires = [Wire() for _ in range(LINKS)]
+        serial = [word for wire in self.wires for word in ("-serial", f"tcp:127.0.0.1:{wire.port}")]
+        self.process = subprocess.Popen(
+            ["qemu-system-arm", "-machine", MACHINES[self.name], "-display", "none", "-monitor", "none",
+             "-semihosting-config", "enable=on,target=native", "-kernel", firmware(self.name),
+             "-device", f"loader,file={self.rom},addr={self.rom_address()},force-raw=on",
+             *(["-icount", "shift=0"] if self.icount else []), "-serial", "stdio", *serial],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        )
+        self.read_from, self.write_to = self.process.stdout.fileno(), self.process.stdin.fileno()
+        self.read_until(b">>> ", timeout)
+
+    def wire(self, link):
+        return self.wires[link - 1]
+
+    def interrupt(self):
+        self.write(b"\x03")
+
+    def soft_reset(self, timeout=20):
+        """Ctrl-D at the friendly prompt."""
+        self.write(b"\x04")
+        self.read_until(b"soft reboot", timeout)
+        self.read_until(b">>> ", timeout)
+
+    def boot(self, timeout=20):
+        """Powers the camera on; its clock is not set."""
+        self.power_on(timeout)
+
+    def execute(self, source, timeout, service):
+        """Runs a script by the raw REPL; gives what it printed and its traceback."""
+        self.write(b"\r\x01")
+        self.read_until(b"raw REPL; CTRL-B to exit\r\n>", 10)
+        self.write(source + b"\x04")
+        self.read_until(b"OK", 10)
+        output = self.serve(service, b"\x04", timeout)
+        error = self.serve(service, b"\x04", 10)
+        self.write(b"\x02")
+        self.read_until(b">>> ", 10)
+        return (output + error).replace(b"\r\n", b"\n")
+
+    def set_clock(self, seconds=None):
+        """Sets the camera's clock as a script would."""
+        now = time.gmtime(time.time() if seconds is None else seconds)
+        self.say(f"import machine; machine.RTC().datetime(({now.tm_year}, {now.tm_mon}, {now.tm_mday}, 0, "
+                 f"{now.tm_hour}, {now.tm_min}, {now.tm_sec}, 0))")
+
+    def run(self, script, timeout):
+        """Runs a file to its end on a camera that was reset and whose clock is right; gives what it printed."""
+        if self.process is None or self.process.poll() is not None:
+            self.power_on()
+        else:
+            self.soft_reset()
+        self.set_clock()
+        service = Service(self, self.pki)
+        done = False
+        try:
+            output = self.execute(script.read_bytes(), timeout, service)
+            done = True
+            return output
+        finally:
+            service.stop()
+            for wire in self.wires:
+                wire.hang_up()
+            if not done:
+                self.stop()
+
+    def stop(self):
+        super().stop()
+        if self.process:
+            self.process.stdin.close()
+            self.process.stdout.close()
+        for wire in self.wires:
+            wire.stop()
+        self.wires = []
+        self.process = None
+
+
+def make(name, pki, rom):
+    if not firmware(name).exists():
+        raise Trouble(f"no {firmware(name)}: run make firmware BOARD={name}")
+    return Unix(pki, rom) if name == "unix" else Camera(name, pki, rom)

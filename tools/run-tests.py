@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Runs mpy-tests on the unix firmware and on the emulated cameras.
+
+    tools/run-tests.py [--board BOARD]... [FILE...]
+
+A test is a MicroPython script beside an .exp file with the output that it must have; a test that prints SKIP is skipped. Tests of
+mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`.
+The last line is `N passed, N failed`; what a failed test printed is kept in build/mpy-tests.
+"""
+
+import argparse
+import difflib
+import importlib.util
+import pathlib
+import sys
+import threading
+import time
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import harness
+import harness.board
+import harness.rom
+import pki
+
+# Seconds that a test may take. An emulated handshake is a hundred times slower than a real one.
+LIMITS = {"unix": 60, "MPS2_AN500": 300, "MPS3_AN547": 300}
+# The Cortex-M55 runs the same code: a smoke test is enough for what differs.
+SMOKE = ("extmod/ssl_constants.py", "extmod/sslsocket_handshake.py", "extmod/sslcontext_load_buffers.py", "extmod/hashlib_cryptolib.py",
+         "interop/openssl_server_tls12.py", "interop/openssl_server_tls13.py")
+
+
+def tests_of(board, files):
+    if files:
+        return [path for path in files if board == "unix" or path.parent.name != "unix"]
+    if board == "MPS3_AN547":
+        return [harness.TESTS / name for name in SMOKE]
+    folders = ["extmod", "interop", "repl"] + (["unix"] if board == "unix" else [])
+    return [path for folder in folders for path in sorted((harness.TESTS / folder).glob("*.py"))]
+
+
+def run_script(board, path, limit):
+    """(passed, what to tell)."""
+    output = board.run(path, limit).decode(errors="replace")
+    if output.strip() == "SKIP" or output.strip().startswith("SKIP:"):
+        return None, output.strip().partition(":")[2]
+    expected = path.with_name(path.name + ".exp").read_text()
+    if output == expected:
+        return True, ""
+    difference = difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected", "printed", lineterm="")
+    return False, "\n".join(difference)
+
+
+def run_dialogue(board, path, limit):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    board.stop()
+    try:
+        told = module.run(board)
+    finally:
+        board.stop()
+    return told == "", told
+
+
+class Results:
+    """Counts for all boards, printed a line a test."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.passed = self.failed = self.skipped = 0
+
+    def note(self, board, path, passed, told, seconds):
+        name = f"{path.parent.name}/{path.name}"
+        with self.lock:
+            if passed is None:
+                self.skipped += 1
+                print(f"skip  {board:10} {name}{' (' + told.strip() + ')' if told.strip() else ''}", flush=True)
+                return
+            self.passed += passed
+            self.failed += not passed
+            print(f"{'pass' if passed else 'FAIL'}  {board:10} {name}  {seconds:.1f} s", flush=True)
+            if not passed:
+                log = harness.BUILD / "mpy-tests" / f"{board}-{path.parent.name}-{path.stem}.log"
+                log.parent.mkdir(parents=True, exist_ok=True)
+                log.write_text(told + "\n")
+                print("\n".join("      " + line for line in told.splitlines()[:30]), flush=True)
+
+
+def run_board(name, files, results, directory, rom):
+    try:
+        board = harness.board.make(name, directory, rom)
+    except harness.Trouble as trouble:
+        results.note(name, harness.TESTS / "firmware" / name, False, str(trouble), 0)
+        return
+    with board:
+        for path in tests_of(name, files):
+            started = time.monotonic()
+            try:
+                run = run_dialogue if path.parent.name == "repl" else run_script
+                passed, told = run(board, path, LIMITS[name])
+            except harness.Trouble as trouble:
+                board.stop()
+                passed, told = False, str(trouble)
+            results.note(name, path, passed, told, time.monotonic() - started)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--board", action="append", choices=harness.BOARDS, help="only this board (may be given again)")
+    parser.add_argument("files", nargs="*", type=lambda name: pathlib.Path(name).resolve())
+    arguments = parser.parse_args()
+    boards = arguments.board or harness.BOARDS
+
+    directory = harness.BUILD / "pki"
+    harness.BUILD.mkdir(exist_ok=True)
+    pki.make(directory)
+    rom = harness.rom.make(harness.BUILD / "rom.img", directory)
+    results = Results()
+    threads = [
+        threading.Thread(target=run_board, args=(name, arguments.files, results, directory, rom)) for name in boards
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if results.skipped:
+        print(f"{results.skipped} skipped")
+    print(f"{results.passed} passed, {results.failed} failed")
+    return 1 if results.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
