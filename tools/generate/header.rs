@@ -7,8 +7,11 @@ use camtls::policy::Code;
 
 use crate::Result;
 
-/// Where the ABI is written down: the exports, and the imports from the firmware.
-const SOURCES: [&str; 2] = ["src/ffi", "src/platform/port.rs"];
+/// Where the exports are written down, in the order in which the header tells them.
+const EXPORTS: [&str; 5] = ["library", "error", "context", "connection", "certificate"];
+
+/// The imports from the firmware.
+const IMPORTS: &str = "src/platform/port.rs";
 
 /// The place in the header's frame (cbindgen.toml) that the errors replace.
 const MARK: &str = "/* camtls: errors */";
@@ -26,37 +29,58 @@ pub(crate) fn text(root: &Path) -> Result<String> {
     if !header.contains(MARK) {
         return Err(format!("cbindgen.toml does not say where the errors go: {MARK}").into());
     }
-    Ok(header.replace(MARK, errors().trim_end()))
+    Ok(for_c(&header).replace(MARK, errors().trim_end()))
 }
 
-/// The files of [`SOURCES`], in a stable order.
+/// The files that say what the header says. A file of src/ffi that exports something and is not listed is a mistake.
 fn files(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for source in SOURCES {
-        let path = root.join(source);
-        if path.is_file() {
-            files.push(path);
-            continue;
-        }
-        for entry in std::fs::read_dir(&path)? {
-            files.push(entry?.path());
+    let folder = root.join("src/ffi");
+    let mut files: Vec<_> = EXPORTS.iter().map(|name| folder.join(name).with_extension("rs")).collect();
+    for entry in std::fs::read_dir(&folder)? {
+        let path = entry?.path();
+        if !files.contains(&path) && std::fs::read_to_string(&path)?.contains("no_mangle") {
+            return Err(format!("{} exports functions: name it in tools/generate/header.rs", path.display()).into());
         }
     }
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    files.sort();
+    files.push(root.join(IMPORTS));
     Ok(files)
+}
+
+/// Rust's comments as C's: a `# Safety` section repeats what the text above says of pointers, links are Rust's.
+fn for_c(header: &str) -> String {
+    let mut text = String::with_capacity(header.len());
+    let mut unsafe_section = false;
+    for line in header.lines() {
+        let comment = line.trim_start().strip_prefix("//");
+        unsafe_section = match comment.map(str::trim) {
+            Some("# Safety") => {
+                // The empty comment line before it goes too.
+                if let Some(rest) = text.strip_suffix("//\n") {
+                    text.truncate(rest.trim_end_matches(' ').len());
+                }
+                true
+            }
+            Some(_) => unsafe_section,
+            None => false,
+        };
+        if !unsafe_section {
+            let line = if comment.is_some() { line.replace("[`", "`").replace("`]", "`") } else { line.to_owned() };
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+    text
 }
 
 /// The catalogue as an enum, each row with its meaning.
 fn errors() -> String {
     let mut text = String::from(
-        "/* The codes of this library: never renumbered, never reused. docs/errors.md tells what to do about each. */\nenum {\n",
+        "// The codes of this library: never renumbered, never reused. docs/errors.md tells what to do about each.\nenum {\n",
     );
     for code in Code::ALL {
-        let meaning = code.meaning().replace("*/", "* /");
         let number = code.number().unsigned_abs();
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "    /* {meaning} */\n    CAMTLS_{} = -0x{number:04x},", code.name());
+        let _ = writeln!(text, "    // {}\n    CAMTLS_{} = -0x{number:04x},", code.meaning(), code.name());
     }
     text.push_str("};\n");
     text
