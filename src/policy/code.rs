@@ -1,7 +1,8 @@
 //! What each row of the catalogue can be asked.
 
 use super::alert::Alert;
-use super::error::{Code, ROWS, Rank, Row};
+use super::error::{Code, ROWS};
+use super::row::{Rank, Row};
 
 /// Where the codes of alerts received from the peer start: 0x8400 plus the alert's number.
 pub const ALERT_BASE: u16 = 0x8400;
@@ -86,5 +87,142 @@ impl Code {
     #[must_use]
     pub fn is_alert(self) -> bool {
         self.row().is_some_and(|row| row.number & 0xff00 == ALERT_BASE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::refusal::{Refusal, samples};
+    use super::super::text::TEXT_BYTES;
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn rows_are_complete_and_in_order() {
+        assert!(Code::ALL.len() >= 45);
+        let mut last = 0x8000;
+        let mut names = HashSet::new();
+        for (index, code) in Code::ALL.iter().enumerate() {
+            let row = &ROWS[index];
+            let name = code.name();
+            assert!(row.number > last && row.number <= 0x8fff, "{name}: numbers are unique, in order and in range");
+            last = row.number;
+            assert!(matches!(row.number >> 8, 0x80..=0x86), "{name}: the ranges");
+            assert_ne!(row.number & 0xfff, 0, "{name}");
+            assert_eq!(code.number(), -i32::from(row.number));
+            assert_eq!(Code::from_number(code.number()), Some(*code));
+            assert!(names.insert(name), "{name} is there twice");
+            assert!(name.starts_with("ERR_") && !name.contains('\0') && code.name_with_nul().ends_with('\0'), "{name}");
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'),
+                "{name}"
+            );
+            assert_eq!(name.starts_with("ERR_ALERT_"), code.is_alert(), "{name}");
+            assert!(code.meaning().ends_with('.') && !code.meaning().contains("  "), "{name}: {}", code.meaning());
+            assert_eq!(
+                code.rank() != Rank::None && row.number >> 8 != 0x85,
+                row.number >> 8 == 0x82 && code.rank() != Rank::None
+            );
+            if let Some(alert) = code.alert() {
+                assert_ne!(Code::from_alert(alert), Code::AlertUnassigned, "{name} sends an alert that exists");
+                assert!(!code.is_alert(), "{name}: an alert is not answered with one");
+            }
+        }
+        assert_eq!(Code::from_number(-0x8fff), None);
+        assert_eq!(Code::from_number(0x8001), None);
+    }
+
+    #[test]
+    fn numbers_are_never_changed() {
+        // One of each range: that whoever inserts a row in the middle hears of it.
+        for (code, number) in [
+            (Code::Internal, 0x8001),
+            (Code::HostnameRequired, 0x8004),
+            (Code::PemNotDer, 0x8101),
+            (Code::CertExpired, 0x8201),
+            (Code::CertMalformed, 0x8220),
+            (Code::NotTls, 0x8301),
+            (Code::AlertHandshakeFailure, 0x8428),
+            (Code::ClockNotSet, 0x8501),
+        ] {
+            assert_eq!(code.number(), -number);
+        }
+    }
+
+    #[test]
+    fn alerts_have_their_own_number() {
+        for number in 0..=255 {
+            let code = Code::from_alert(Alert(number));
+            assert!(code.is_alert());
+            if code != Code::AlertUnassigned {
+                assert_eq!(code.number(), -(0x8400 + i32::from(number)));
+            }
+        }
+        assert_eq!(Code::from_alert(Alert::UNKNOWN_CA).name(), "ERR_ALERT_UNKNOWN_CA");
+        assert_eq!(Code::from_alert(Alert(200)), Code::AlertUnassigned);
+    }
+
+    #[test]
+    fn each_row_can_be_reported() {
+        let reached: HashSet<Code> = samples::all(false).iter().map(Refusal::code).collect();
+        for code in Code::ALL {
+            assert!(reached.contains(code), "no refusal has the code {}", code.name());
+        }
+    }
+
+    #[test]
+    fn the_rank_decides_what_is_told() {
+        let order = [
+            Code::NameMismatch,
+            Code::CertExpired,
+            Code::CertRevoked,
+            Code::WrongPurpose,
+            Code::BadSignature,
+            Code::UnknownIssuer,
+            Code::PathBudget,
+        ];
+        assert!(order.is_sorted_by(|one, other| one.rank() > other.rank()));
+    }
+
+    #[cfg(feature = "error-text")]
+    #[test]
+    fn placeholders_are_known() {
+        const KNOWN: [&str; 14] = [
+            "subject", "issuer", "wanted", "offered", "date", "now", "apart", "number", "limit", "what", "host", "own",
+            "validity", "alert",
+        ];
+        for code in Code::ALL {
+            assert!(!code.cause().is_empty() && !code.remedy().is_empty(), "{}", code.name());
+            for template in [code.cause(), code.remedy()] {
+                assert!(template.is_ascii() && !template.ends_with('.'), "{template}");
+                for part in template.split('{').skip(1) {
+                    let (placeholder, rest) = part.split_once('}').unwrap();
+                    assert!(KNOWN.contains(&placeholder) && !rest.contains('}'), "{template}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_report_fits() {
+        for refusal in samples::all(false).iter().chain(&samples::all(true)) {
+            let report = refusal.report(Some(1));
+            let text = report.text.as_str();
+            assert_eq!(report.code, refusal.code().number());
+            assert!(!text.is_empty() && text.len() <= TEXT_BYTES, "{text}");
+            assert!(text.chars().all(|character| character == '…' || (' '..='~').contains(&character)), "{text}");
+            if cfg!(not(feature = "error-text")) {
+                assert_eq!(text, refusal.code().name());
+                continue;
+            }
+            assert!(!text.contains(['{', '}']), "{text}");
+            // The remedy is whole, up to its first value.
+            let remedy = refusal.code().remedy().split('{').next().unwrap();
+            assert!(text.contains(remedy), "{text} lacks {remedy}");
+        }
+        for refusal in samples::all(false) {
+            let text = refusal.report(None).text;
+            assert!(!text.contains('…'), "{text}");
+        }
     }
 }

@@ -16,83 +16,8 @@
 pub use super::alert::Alert;
 pub use super::refusal::Refusal;
 pub use super::report::Report;
-
-/// How useful a cause is to a person when a path search fails in more than one way: the greatest of the deepest candidate wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Rank {
-    /// Not a verdict on a candidate path.
-    None,
-    /// No issuer was found.
-    UnknownIssuer,
-    /// A signature is wrong or cannot be checked.
-    Signature,
-    /// A certificate may not be used like this.
-    Usage,
-    /// A certificate was revoked, or that is unknown.
-    Revoked,
-    /// A certificate is not valid at this time.
-    Dates,
-    /// The name does not match.
-    Name,
-}
-
-/// One row of the table.
-pub(super) struct Row {
-    pub(super) number: u16,
-    pub(super) rank: Rank,
-    pub(super) alert: Option<Alert>,
-    /// Ends in a NUL for the C ABI.
-    pub(super) name: &'static str,
-    #[cfg(feature = "error-text")]
-    pub(super) cause: &'static str,
-    #[cfg(feature = "error-text")]
-    pub(super) remedy: &'static str,
-    #[cfg(any(test, feature = "host", feature = "header"))]
-    pub(super) meaning: &'static str,
-}
-
-macro_rules! sends {
-    (nothing) => {
-        None
-    };
-    ($alert:ident) => {
-        Some(Alert::$alert)
-    };
-}
-
-macro_rules! catalogue {
-    ($(
-        $(#[doc = $meaning:literal])+
-        $variant:ident = $number:literal $name:literal $rank:ident sends $alert:ident,
-        $cause:literal => $remedy:literal;
-    )+) => {
-        /// A way to fail: the stable identity of an `OSError` of ours.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        pub enum Code {
-            $( $(#[doc = $meaning])+ $variant, )+
-        }
-
-        impl Code {
-            /// All codes, in the order of their numbers.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-        }
-
-        pub(super) static ROWS: &[Row] = &[$(Row {
-            number: $number,
-            rank: Rank::$rank,
-            alert: sends!($alert),
-            name: concat!($name, "\0"),
-            #[cfg(feature = "error-text")]
-            cause: $cause,
-            #[cfg(feature = "error-text")]
-            remedy: $remedy,
-            #[cfg(any(test, feature = "host", feature = "header"))]
-            meaning: concat!($($meaning),+),
-        }),+];
-    };
-}
+pub use super::row::Rank;
+use super::row::catalogue;
 
 catalogue! {
     // ---- 0x8001: usage and configuration ----
@@ -231,14 +156,14 @@ catalogue! {
         => "is the clock right?";
     /// The certificate was made for other names than the one that the script connects to.
     NameMismatch = 0x8203 "ERR_NAME_MISMATCH" Name sends BAD_CERTIFICATE,
-        "the certificate is for {offered}, not for {wanted}" => "connect by a name it carries, or reissue it";
+        "the certificate is not for {wanted}, but for {offered}" => "connect by a name it carries, or reissue it";
     /// The name is only the certificate's common name, which is not looked at by default; alternative names it has none.
     NameOnlyCommon = 0x8204 "ERR_NAME_ONLY_COMMON" Name sends BAD_CERTIFICATE,
         "{wanted} is only the certificate's common name"
         => "reissue it with -addext subjectAltName=DNS:{host}, or set ctx.hostname_checks_common_name = True";
     /// Neither a loaded CA certificate nor one sent by the peer is the issuer of this certificate.
     UnknownIssuer = 0x8205 "ERR_UNKNOWN_ISSUER" UnknownIssuer sends UNKNOWN_CA,
-        "{issuer}, the issuer of certificate {subject}, is not among the CAs loaded"
+        "certificate {subject} is issued by {issuer}, which is not among the CAs loaded"
         => "load it with cadata=, or have the peer send the chain";
     /// The certificate is signed by itself, and is not one of those trusted.
     SelfSigned = 0x8206 "ERR_SELF_SIGNED" UnknownIssuer sends UNKNOWN_CA,

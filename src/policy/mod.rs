@@ -15,6 +15,8 @@ mod fields;
 pub mod greeting;
 pub mod refusal;
 pub mod report;
+mod row;
+mod shown;
 pub mod text;
 
 pub use alert::Alert;

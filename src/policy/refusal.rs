@@ -63,6 +63,14 @@ macro_rules! refusals {
                 }
             }
         }
+
+        /// One refusal of each line.
+        #[cfg(test)]
+        fn rows(hostile: bool) -> std::vec::Vec<Refusal<'static>> {
+            std::vec![$( Refusal::$variant $({
+                $($field: if hostile { samples::Sample::HOSTILE } else { samples::Sample::PLAIN }),+
+            })? ),+]
+        }
     };
 }
 
@@ -225,4 +233,90 @@ impl Refusal<'_> {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+pub(super) mod samples {
+    //! Every refusal, with values as they are in life and with values as an enemy would choose them.
+
+    use super::*;
+    use std::vec::Vec;
+
+    /// A value of each type that refusals carry.
+    pub(super) trait Sample {
+        /// Everyday.
+        const PLAIN: Self;
+        /// As long and as odd as can be.
+        const HOSTILE: Self;
+    }
+
+    macro_rules! samples {
+        ($($type:ty: $plain:expr, $hostile:expr;)+) => {
+            $( impl Sample for $type {
+                const PLAIN: Self = $plain;
+                const HOSTILE: Self = $hostile;
+            } )+
+        };
+    }
+
+    samples! {
+        u16: 7, u16::MAX;
+        u32: 7, u32::MAX;
+        i32: 7, i32::MIN;
+        i64: 1_790_856_000, i64::MIN;
+        usize: 7, usize::MAX;
+        &'static str: "something", "something that is said in many words, as none of ours should be";
+        &'static [u8]: &[0x2b, 0x65, 0x70], &[0xff; 300];
+        Name<'static>: Name::Text(b"camera.local"), Name::Text(&[0x1b; 300]);
+        Content: Content::Certificate, Content::Crl;
+        Blob: Blob::Text, Blob::Container;
+    }
+
+    impl Sample for Offered<'static> {
+        const PLAIN: Self = Offered::new();
+        const HOSTILE: Self =
+            Offered::new().with(Name::HOSTILE).with(Name::HOSTILE).with(Name::HOSTILE).with(Name::HOSTILE);
+    }
+
+    /// All refusals but those of alerts and file contents, which have values of their own.
+    pub(in super::super) fn all(hostile: bool) -> Vec<Refusal<'static>> {
+        let mut all = rows(hostile);
+        for expected in [Content::Certificate, Content::Key, Content::Crl] {
+            for found in BLOBS {
+                all.push(Refusal::WrongContent { expected, found });
+            }
+        }
+        let name = if hostile { Name::HOSTILE } else { Name::PLAIN };
+        let validity =
+            [(0, 10, None), (0, 10, Some(5)), (0, 10, Some(20)), (10, 20, Some(5)), (i64::MIN, i64::MAX, Some(0))];
+        for number in 0..=255 {
+            let alert = Alert(number);
+            all.push(Refusal::AlertReceived { alert, wanted: name, own: None, now: None });
+            for (not_before, not_after, now) in validity {
+                let own = Some(OwnCertificate { subject: name, issuer: name, not_before, not_after });
+                all.push(Refusal::AlertReceived { alert, wanted: name, own, now });
+            }
+        }
+        all
+    }
+
+    const BLOBS: [Blob; 17] = [
+        Blob::Empty,
+        Blob::Certificate,
+        Blob::Crl,
+        Blob::Request,
+        Blob::PublicKey,
+        Blob::Pkcs8,
+        Blob::EncryptedPkcs8,
+        Blob::Sec1,
+        Blob::Pkcs1,
+        Blob::CurveParameters,
+        Blob::Container,
+        Blob::Pem(None),
+        Blob::Pem(Some(Content::Key)),
+        Blob::EncryptedPem,
+        Blob::Text,
+        Blob::Der,
+        Blob::Unknown,
+    ];
 }
