@@ -124,6 +124,11 @@ if [ -n "$missing" ]; then
     fi
 fi
 
+if [ -n "${wants_rust:-}" ] && ! rust_is_new_enough rustc; then
+    echo "deps: Rust $rust_minimum or later is needed, this system's is older: install it with rustup" >&2
+    exit 1
+fi
+
 # The tests talk to emulated boards over pseudo-terminals, by MicroPython's own tools: these need pyserial.
 case " $groups " in
 *' test '*)

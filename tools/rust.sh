@@ -4,9 +4,10 @@
 # cameras are built for targets of which a machine rarely has the standard library: plain cargo where it has it,
 # otherwise core and alloc are compiled from source (-Zbuild-std), which Debian's compiler does without a network.
 
-rust_minimum=1.85
+# The rust-version of the workspace.
+rust_minimum=$(awk -F'"' '$1 ~ /^rust-version/ { print $2; exit }' Cargo.toml)
 
-# rust_is_new_enough RUSTC: at least the rust-version of Cargo.toml.
+# rust_is_new_enough RUSTC: at least the minimum.
 rust_is_new_enough() {
     command -v "$1" >/dev/null 2>&1 || return 1
     rust_version=$("$1" --version 2>/dev/null | awk '{ print $2 }')
