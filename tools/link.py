@@ -257,23 +257,39 @@ def deliver_and_close(peer, data):
     peer.close()
 
 
+def remove_socket(path):
+    """Removes a Unix socket, and its directory if that was made for it."""
+    os.unlink(path)
+    try:
+        os.rmdir(os.path.dirname(path))
+    except OSError:
+        pass
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     where = arguments.add_mutually_exclusive_group(required=True)
     where.add_argument("port", type=int, nargs="?", help="TCP port of 127.0.0.1 to wait for QEMU on")
-    where.add_argument("--unix", metavar="PATH", help="Unix socket to wait for QEMU on")
+    where.add_argument("--unix", metavar="PATH", help="Unix socket to wait for QEMU on; removed afterwards, with its directory if empty")
     arguments.add_argument("--trace", action="store_true", help="tell on stderr what the camera asks for")
     options = arguments.parse_args()
     if options.unix:
         listener = socket.socket(socket.AF_UNIX)
         listener.bind(options.unix)
+        listener.settimeout(10)
     else:
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", options.port))
     listener.listen()
-    camera, _ = listener.accept()
-    listener.close()
+    try:
+        camera, _ = listener.accept()
+    except socket.timeout:
+        sys.exit("link: QEMU has not come")
+    finally:
+        listener.close()
+        if options.unix:
+            remove_socket(options.unix)
     Switchboard(camera, options.trace).run()
 
 

@@ -91,15 +91,14 @@ if [ "$console" = "mon:stdio" ]; then
     # The monitor shares the terminal (Ctrl-A x, Ctrl-A c).
     command=$(printf %s "$command" | sed 's/-monitor none//')
 fi
-if [ -z "$own_links" ]; then
-    eval "exec $command"
-fi
-
-switchboards=
-trap 'for pid in $switchboards; do kill "$pid" 2>/dev/null || :; done; rm -rf "$directory"' EXIT
+# Switchboards end with the emulator, which takes the place of this shell: who kills it by its id has cleaned up.
 for link in $own_links; do
-    python3 "$here/../../tools/link.py" --unix "$directory/link$link" &
-    switchboards="$switchboards $!"
-    while [ ! -S "$directory/link$link" ]; do sleep 0.05; done
+    python3 "$here/../../tools/link.py" --unix "$directory/link$link" </dev/null >/dev/null &
+    tries=0
+    while [ ! -S "$directory/link$link" ]; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || { echo "run.sh: the switchboard (tools/link.py) did not start" >&2; exit 1; }
+        sleep 0.05
+    done
 done
-eval "$command"
+eval "exec $command"
