@@ -210,17 +210,17 @@ static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(context_wrap_socket_obj, 2, context_wrap_socket);
 
+// The garbage collector looks methods up here too, in dead contexts: only the attributes themselves may raise.
 static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
-    camtls_context *context = modtls_context_handle(self);
     switch (attr) {
         case MP_QSTR_verify_mode:
-            return MP_OBJ_NEW_SMALL_INT(camtls_context_verify_mode(context));
+            return MP_OBJ_NEW_SMALL_INT(camtls_context_verify_mode(modtls_context_handle(self)));
         case MP_QSTR_check_hostname:
-            return mp_obj_new_bool(camtls_context_check_hostname(context));
+            return mp_obj_new_bool(camtls_context_check_hostname(modtls_context_handle(self)));
         case MP_QSTR_hostname_checks_common_name:
-            return mp_obj_new_bool(camtls_context_common_name(context));
+            return mp_obj_new_bool(camtls_context_common_name(modtls_context_handle(self)));
         case MP_QSTR_verify_flags:
-            return mp_obj_new_int_from_uint(camtls_context_verify_flags(context));
+            return mp_obj_new_int_from_uint(camtls_context_verify_flags(modtls_context_handle(self)));
         case MP_QSTR_verify_callback:
             return self->verify_callback;
         case MP_QSTR_minimum_version:

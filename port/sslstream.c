@@ -327,6 +327,9 @@ static mp_uint_t guarded(modtls_socket_t *self, operation_t operation, void *buf
     } else {
         raised = nlr.ret_val;
     }
+    if (answer != MP_STREAM_ERROR) {
+        *errcode = 0; // a call below that did not matter may have left its own
+    }
     camtls_connection_leave(self->connection);
     if (self->close_wanted) {
         int ignored;

@@ -1,0 +1,36 @@
+# camtls as a user C module of a MicroPython port that builds with CMake: what micropython.mk is to the others.
+#
+# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB and MBEDTLS_DIR as in
+# micropython.mk. The port must not compile its own ssl: MICROPY_PY_SSL off.
+
+get_filename_component(CAMTLS_TOP ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
+if(NOT DEFINED MBEDTLS_DIR)
+    set(MBEDTLS_DIR ${CAMTLS_TOP}/build/src/mbedtls)
+endif()
+
+add_library(usermod_camtls INTERFACE)
+
+target_sources(usermod_camtls INTERFACE
+    ${CMAKE_CURRENT_LIST_DIR}/modtls.c
+    ${CMAKE_CURRENT_LIST_DIR}/sslcontext.c
+    ${CMAKE_CURRENT_LIST_DIR}/sslsocket.c
+    ${CMAKE_CURRENT_LIST_DIR}/sslstream.c
+    ${CMAKE_CURRENT_LIST_DIR}/blob.c
+    ${CMAKE_CURRENT_LIST_DIR}/errors.c
+    ${CMAKE_CURRENT_LIST_DIR}/platform.c
+)
+
+target_include_directories(usermod_camtls INTERFACE
+    ${CAMTLS_TOP}/include
+    ${CAMTLS_TOP}/src/engine/mbedtls/include
+    ${MBEDTLS_DIR}/include
+)
+
+target_compile_definitions(usermod_camtls INTERFACE
+    MICROPY_SSL_MBEDTLS=1
+    CAMTLS_PRIMITIVES
+    MBEDTLS_CONFIG_FILE="camtls_mbedtls_config.h"
+)
+
+target_link_libraries(usermod_camtls INTERFACE ${CAMTLS_LIB})
+target_link_libraries(usermod INTERFACE usermod_camtls)
