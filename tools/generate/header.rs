@@ -64,10 +64,29 @@ fn for_c(header: &str) -> String {
             None => false,
         };
         if !unsafe_section {
-            let line = if comment.is_some() { line.replace("[`", "`").replace("`]", "`") } else { line.to_owned() };
-            text.push_str(line.trim_end());
+            match comment {
+                Some(_) => text.push_str(line.replace("[`", "`").replace("`]", "`").trim_end()),
+                // cbindgen avoids a C++ keyword that self is not.
+                None => text.push_str(&wrapped(&line.replace("self_", "self"))),
+            }
             text.push('\n');
         }
+    }
+    text
+}
+
+/// A declaration of at most 120 columns a line.
+fn wrapped(declaration: &str) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for piece in declaration.trim_end().split_inclusive(", ") {
+        if column > 0 && column + piece.trim_end().len() > 120 {
+            text.truncate(text.trim_end().len());
+            text.push_str("\n    ");
+            column = 4;
+        }
+        text.push_str(piece);
+        column += piece.len();
     }
     text
 }
