@@ -1,0 +1,2 @@
+# Python modules in the program.
+include("$(MPY_DIR)/extmod/asyncio")

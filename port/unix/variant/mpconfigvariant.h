@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// The features of a full board, and what the unix port's common variants have.
+
+#define MICROPY_CONFIG_ROM_LEVEL (MICROPY_CONFIG_ROM_LEVEL_EXTRA_FEATURES)
+#define MICROPY_PY_SYS_SETTRACE (0)
+
+// The camera's clock.
+#define MICROPY_PY_MACHINE_EXTRA_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&machine_rtc_type) },
+
+// Reads the environment, mounts /rom and /flash.
+#define MICROPY_PORT_INIT_FUNC board_init()
+
+#include "variants/mpconfigvariant_common.h"
+
+extern const struct _mp_obj_type_t machine_rtc_type;
+void board_init(void);
