@@ -8,16 +8,30 @@
 #![forbid(unsafe_code)]
 
 pub mod alert;
+pub mod algorithm;
+pub mod certificate;
 mod code;
+mod constraints;
 pub mod der;
+#[cfg(test)]
+pub(crate) mod desk;
 pub mod error;
+pub mod extensions;
 mod fields;
+pub mod general_name;
 pub mod greeting;
+pub mod hostname;
+pub mod name;
+pub mod path;
+pub mod profile;
 pub mod refusal;
 pub mod report;
+pub mod revocation;
 mod row;
 mod shown;
 pub mod text;
+pub mod usage;
+pub mod validity;
 
 pub use alert::Alert;
 pub use error::{Code, Rank};

@@ -1,0 +1,355 @@
+//! Signature algorithms and public keys: which are supported, and what the others are called.
+
+use super::fields::{Field, Fields, Malformed, single, tag};
+
+/// A signature algorithm that certificates may be signed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureAlgorithm {
+    /// ECDSA with SHA-256 (RFC 5758).
+    EcdsaSha256,
+    /// ECDSA with SHA-384.
+    EcdsaSha384,
+    /// ECDSA with SHA-512.
+    EcdsaSha512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 4055).
+    RsaSha256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    RsaSha384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    RsaSha512,
+    /// RSASSA-PSS with SHA-256 for hash and mask, salt of 32 bytes.
+    RsaPssSha256,
+    /// RSASSA-PSS with SHA-384 for hash and mask, salt of 48 bytes.
+    RsaPssSha384,
+    /// RSASSA-PSS with SHA-512 for hash and mask, salt of 64 bytes.
+    RsaPssSha512,
+}
+
+/// A hash that signatures may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+/// What an AlgorithmIdentifier of a signature says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// One that is supported.
+    Supported(SignatureAlgorithm),
+    /// One whose hash is broken: `SHA-1`, `MD5`.
+    Weak(&'static str),
+    /// Any other.
+    Unsupported,
+}
+
+/// A curve that keys may lie on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Curve {
+    /// NIST P-256, also called secp256r1 and prime256v1.
+    P256,
+    /// NIST P-384, also called secp384r1.
+    P384,
+}
+
+/// A public key of a certificate, as far as policy needs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicKey {
+    /// A point on a supported curve, uncompressed.
+    Ec(Curve),
+    /// An RSA key with so many bits in its modulus; whether it is at least 65537 is the exponent's only question.
+    Rsa {
+        /// The length of the modulus in bits.
+        bits: u32,
+        /// Whether the exponent is 65537 or more, as the web PKI asks.
+        large_exponent: bool,
+    },
+    /// Any other kind, by its name as far as it is known.
+    Unsupported(&'static str),
+}
+
+const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
+const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
+const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
+const ECDSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04];
+const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04];
+const EDWARDS: &[u8] = &[0x2b, 0x65];
+const CERTICOM_CURVE: &[u8] = &[0x2b, 0x81, 0x04, 0x00];
+const X9_CURVE: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01];
+const NULL: &[u8] = &[tag::NULL, 0];
+
+/// The arcs of `oid` after `prefix`.
+fn under<'a>(oid: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
+    oid.strip_prefix(prefix)
+}
+
+/// Reads the `AlgorithmIdentifier` of a signature; the algorithm's OID beside what it means.
+///
+/// Source: RFC 5758 (ECDSA, parameters absent), RFC 4055 (RSA, parameters NULL; PSS).
+pub(super) fn signature_algorithm(field: Field<'_>) -> Result<(&[u8], Algorithm), Malformed> {
+    let mut fields = Fields::of(field, "signature algorithm");
+    let oid = fields.expect(tag::OID)?.content;
+    let parameters = parameters(&mut fields)?;
+    Ok((oid, classify(oid, parameters, fields.malformed())?))
+}
+
+/// What `oid` with `parameters` means.
+fn classify(oid: &[u8], parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm, Malformed> {
+    use Algorithm::{Supported, Unsupported, Weak};
+    if let Some(arcs) = under(oid, ECDSA) {
+        let algorithm = match arcs {
+            [3, 2] => SignatureAlgorithm::EcdsaSha256,
+            [3, 3] => SignatureAlgorithm::EcdsaSha384,
+            [3, 4] => SignatureAlgorithm::EcdsaSha512,
+            [1] => return Ok(Weak("SHA-1")),
+            [3, 1] => return Ok(Weak("SHA-224")),
+            _ => return Ok(Unsupported),
+        };
+        return if parameters.is_none() { Ok(Supported(algorithm)) } else { Err(malformed) };
+    }
+    if let Some(arcs) = under(oid, RSA) {
+        let algorithm = match arcs {
+            [11] => SignatureAlgorithm::RsaSha256,
+            [12] => SignatureAlgorithm::RsaSha384,
+            [13] => SignatureAlgorithm::RsaSha512,
+            [10] => return pss(parameters, malformed),
+            [2] => return Ok(Weak("MD2")),
+            [3] => return Ok(Weak("MD4")),
+            [4] => return Ok(Weak("MD5")),
+            [5] => return Ok(Weak("SHA-1")),
+            [14] => return Ok(Weak("SHA-224")),
+            _ => return Ok(Unsupported),
+        };
+        return if parameters.is_some_and(|field| field.whole == NULL) {
+            Ok(Supported(algorithm))
+        } else {
+            Err(malformed)
+        };
+    }
+    Ok(match under(oid, DSA) {
+        Some([3]) => Weak("SHA-1"),
+        _ => Unsupported,
+    })
+}
+
+/// The optional parameters of an AlgorithmIdentifier.
+fn parameters<'a>(fields: &mut Fields<'a>) -> Result<Option<Field<'a>>, Malformed> {
+    if fields.is_finished() {
+        return Ok(None);
+    }
+    let field = fields.next()?;
+    fields.finish()?;
+    Ok(Some(field))
+}
+
+/// Reads `RSASSA-PSS-params`, of which only the three combinations of TLS are supported.
+///
+/// Source: RFC 4055 section 3.1, RFC 8446 section 4.2.3.
+fn pss(parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm, Malformed> {
+    let outer = parameters.ok_or(malformed)?;
+    if outer.tag != tag::SEQUENCE {
+        return Err(malformed);
+    }
+    let mut fields = Fields::of(outer, "RSA-PSS parameters");
+    // The defaults are SHA-1 and 20 bytes.
+    let hash = match fields.optional(tag::constructed(0))? {
+        None => return Ok(Algorithm::Weak("SHA-1")),
+        Some(field) => hash_algorithm(single(Fields::of(field, "RSA-PSS hash"), tag::SEQUENCE)?)?,
+    };
+    let mask = match fields.optional(tag::constructed(1))? {
+        None => return Ok(Algorithm::Weak("SHA-1")),
+        Some(field) => {
+            let mut generator = Fields::of(single(Fields::of(field, "RSA-PSS mask"), tag::SEQUENCE)?, "RSA-PSS mask");
+            if under(generator.expect(tag::OID)?.content, RSA) != Some(&[8]) {
+                return Ok(Algorithm::Unsupported);
+            }
+            let hash = hash_algorithm(generator.expect(tag::SEQUENCE)?)?;
+            generator.finish()?;
+            hash
+        }
+    };
+    let salt = match fields.optional(tag::constructed(2))? {
+        None => 20,
+        Some(field) => Fields::of(field, "RSA-PSS salt length").small_integer()?,
+    };
+    if let Some(field) = fields.optional(tag::constructed(3))? {
+        // trailerField is 1 always, and the default.
+        if Fields::of(field, "RSA-PSS trailer").small_integer()? != 1 {
+            return Err(malformed);
+        }
+    }
+    fields.finish()?;
+    Ok(match (hash, mask, salt) {
+        (Some(Hash::Sha256), Some(Hash::Sha256), 32) => Algorithm::Supported(SignatureAlgorithm::RsaPssSha256),
+        (Some(Hash::Sha384), Some(Hash::Sha384), 48) => Algorithm::Supported(SignatureAlgorithm::RsaPssSha384),
+        (Some(Hash::Sha512), Some(Hash::Sha512), 64) => Algorithm::Supported(SignatureAlgorithm::RsaPssSha512),
+        _ => Algorithm::Unsupported,
+    })
+}
+
+/// Reads the `AlgorithmIdentifier` of a hash; `None` for one that is not supported.
+fn hash_algorithm(field: Field<'_>) -> Result<Option<Hash>, Malformed> {
+    let mut fields = Fields::of(field, "RSA-PSS hash");
+    let oid = fields.expect(tag::OID)?.content;
+    // RFC 4055 section 2.1: absent and NULL parameters are both read.
+    if parameters(&mut fields)?.is_some_and(|field| field.whole != NULL) {
+        return Err(fields.malformed());
+    }
+    Ok(match under(oid, SHA2) {
+        Some([1]) => Some(Hash::Sha256),
+        Some([2]) => Some(Hash::Sha384),
+        Some([3]) => Some(Hash::Sha512),
+        _ => None,
+    })
+}
+
+/// The names of RFC 8410's algorithms.
+fn edwards(oid: &[u8]) -> Option<&'static str> {
+    match under(oid, EDWARDS)? {
+        [110] => Some("X25519"),
+        [111] => Some("X448"),
+        [112] => Some("Ed25519"),
+        [113] => Some("Ed448"),
+        _ => None,
+    }
+}
+
+impl SignatureAlgorithm {
+    /// The hash that is signed.
+    #[must_use]
+    pub const fn hash(self) -> Hash {
+        match self {
+            Self::EcdsaSha256 | Self::RsaSha256 | Self::RsaPssSha256 => Hash::Sha256,
+            Self::EcdsaSha384 | Self::RsaSha384 | Self::RsaPssSha384 => Hash::Sha384,
+            Self::EcdsaSha512 | Self::RsaSha512 | Self::RsaPssSha512 => Hash::Sha512,
+        }
+    }
+
+    /// Whether a key of this kind can make such signatures.
+    #[must_use]
+    pub const fn fits(self, key: PublicKey) -> bool {
+        match self {
+            Self::EcdsaSha256 | Self::EcdsaSha384 | Self::EcdsaSha512 => matches!(key, PublicKey::Ec(_)),
+            _ => matches!(key, PublicKey::Rsa { .. }),
+        }
+    }
+}
+
+impl PublicKey {
+    /// Reads `SubjectPublicKeyInfo`, complete with its tag and length.
+    ///
+    /// # Errors
+    /// What does not follow RFC 5280 section 4.1.2.7 and RFC 3279, RFC 5480: `Malformed`.
+    pub fn read(public_key_info: &[u8]) -> Result<Self, Malformed> {
+        Self::of(single(Fields::new(public_key_info, "public key"), tag::SEQUENCE)?)
+    }
+
+    /// Reads the `SubjectPublicKeyInfo` that `field` is.
+    pub(super) fn of(field: Field<'_>) -> Result<Self, Malformed> {
+        let mut fields = Fields::of(field, "public key");
+        let mut algorithm = fields.inside(tag::SEQUENCE, "public key algorithm")?;
+        let oid = algorithm.expect(tag::OID)?.content;
+        let parameters = parameters(&mut algorithm)?;
+        let malformed = fields.malformed();
+        let key = fields.bytes()?;
+        fields.finish()?;
+        if oid == EC_PUBLIC_KEY {
+            return ec(parameters.ok_or(algorithm.malformed())?, key, malformed);
+        }
+        Ok(match under(oid, RSA) {
+            Some([1]) if parameters.is_some_and(|field| field.whole == NULL) => return rsa(key, malformed),
+            Some([1]) => return Err(algorithm.malformed()),
+            Some([10]) => Self::Unsupported("RSA-PSS only"),
+            _ if under(oid, DSA).is_some() => Self::Unsupported("DSA"),
+            _ => Self::Unsupported(edwards(oid).unwrap_or("of an unknown kind")),
+        })
+    }
+
+    /// The kind in a word or two: `P-256`, `RSA`, `Ed25519`.
+    #[must_use]
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Ec(Curve::P256) => "P-256",
+            Self::Ec(Curve::P384) => "P-384",
+            Self::Rsa { .. } => "RSA",
+            Self::Unsupported(name) => name,
+        }
+    }
+
+    /// The key's size in bits, 0 if it is of an unsupported kind.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        match self {
+            Self::Ec(Curve::P256) => 256,
+            Self::Ec(Curve::P384) => 384,
+            Self::Rsa { bits, .. } => bits,
+            Self::Unsupported(_) => 0,
+        }
+    }
+}
+
+/// Reads the parameters and the point of an EC key.
+fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
+    let oid = match parameters.tag {
+        tag::OID => parameters.content,
+        tag::SEQUENCE => return Ok(PublicKey::Unsupported("explicit curve parameters")),
+        _ => return Err(parameters.malformed("public key algorithm")),
+    };
+    let curve = match (under(oid, X9_CURVE), under(oid, CERTICOM_CURVE)) {
+        (Some([7]), _) => Curve::P256,
+        (_, Some([0x22])) => Curve::P384,
+        (Some([1]), _) => return Ok(PublicKey::Unsupported("P-192")),
+        (_, Some([0x21])) => return Ok(PublicKey::Unsupported("P-224")),
+        (_, Some([0x23])) => return Ok(PublicKey::Unsupported("P-521")),
+        (_, Some([0x0a])) => return Ok(PublicKey::Unsupported("secp256k1")),
+        _ => return Ok(PublicKey::Unsupported("an unknown curve")),
+    };
+    let length = match curve {
+        Curve::P256 => 65,
+        Curve::P384 => 97,
+    };
+    match point {
+        [4, ..] if point.len() == length => Ok(PublicKey::Ec(curve)),
+        [2 | 3, ..] => Ok(PublicKey::Unsupported("a compressed point")),
+        _ => Err(malformed),
+    }
+}
+
+/// Reads `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`.
+fn rsa(key: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
+    let (modulus, exponent) = rsa_integers(key).map_err(|_| malformed)?;
+    let modulus = positive(modulus).ok_or(malformed)?;
+    let exponent = positive(exponent).ok_or(malformed)?;
+    let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
+    if !odd(modulus) || !odd(exponent) || exponent == [1] {
+        return Err(malformed);
+    }
+    let zeros = modulus.first().map_or(0, |byte| byte.leading_zeros());
+    let bits = u32::try_from(modulus.len())
+        .ok()
+        .and_then(|length| length.checked_mul(8)?.checked_sub(zeros))
+        .ok_or(malformed)?;
+    let large_exponent = exponent.len() > 3 || (exponent.len() == 3 && exponent >= &[1, 0, 1][..]);
+    Ok(PublicKey::Rsa { bits, large_exponent })
+}
+
+/// The contents of the two INTEGERs of an RSA key.
+fn rsa_integers(key: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
+    let mut fields = Fields::of(single(Fields::new(key, "RSA key"), tag::SEQUENCE)?, "RSA key");
+    let integers = (fields.expect(tag::INTEGER)?.content, fields.expect(tag::INTEGER)?.content);
+    fields.finish()?;
+    Ok(integers)
+}
+
+/// The significant bytes of a minimal, positive INTEGER.
+fn positive(content: &[u8]) -> Option<&[u8]> {
+    match content {
+        [0, rest @ ..] if rest.first().is_some_and(|byte| byte & 0x80 != 0) => Some(rest),
+        [first, ..] if *first != 0 && first & 0x80 == 0 => Some(content),
+        _ => None,
+    }
+}

@@ -1,0 +1,186 @@
+//! A certificate, read once, borrowed, without allocation.
+//!
+//! [`Certificate::parse`] checks the encoding only; what a certificate may be used for is decided by the path search. Keys
+//! and algorithms that are not supported are read too, so that they can be named.
+
+use super::algorithm::{self, Algorithm, PublicKey};
+use super::extensions::Extensions;
+use super::fields::{Fields, Malformed, single, tag};
+use super::general_name::{GeneralName, GeneralNames};
+use super::name::DistinguishedName;
+use super::refusal::Refusal;
+use super::text::Name;
+use super::validity::Validity;
+
+/// A certificate, as RFC 5280 section 4.1 defines it.
+#[derive(Clone)]
+pub struct Certificate<'a> {
+    /// The whole encoding.
+    pub der: &'a [u8],
+    /// The part that is signed.
+    pub tbs: &'a [u8],
+    /// 1, 2 or 3.
+    pub version: u32,
+    /// The content of the serial number, a minimal two's complement INTEGER.
+    pub serial: &'a [u8],
+    /// The content of the OID of the algorithm that it is signed with.
+    pub signature_oid: &'a [u8],
+    /// What that algorithm is.
+    pub signature_algorithm: Algorithm,
+    /// Who signed it.
+    pub issuer: DistinguishedName<'a>,
+    /// When it is valid.
+    pub validity: Validity,
+    /// Whose key it is.
+    pub subject: DistinguishedName<'a>,
+    /// SubjectPublicKeyInfo, complete: what signature checks and pins take.
+    pub public_key_info: &'a [u8],
+    /// The key as far as policy needs it.
+    pub public_key: PublicKey,
+    /// Its extensions.
+    pub extensions: Extensions<'a>,
+    /// The signature over `tbs`.
+    pub signature: &'a [u8],
+}
+
+impl<'a> Certificate<'a> {
+    /// Reads one certificate, from its first byte to its last.
+    ///
+    /// # Errors
+    /// `ERR_CERT_MALFORMED`, naming the part, for what is not DER or not a certificate, trailing bytes included.
+    pub fn parse(der: &'a [u8]) -> Result<Self, Refusal<'a>> {
+        Self::read(der).map_err(|Malformed { part, offset }| Refusal::CertMalformed { offset, what: part })
+    }
+
+    /// Reads one certificate; the part at fault as the error.
+    pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
+        let mut outer = Fields::of(single(Fields::new(der, "frame"), tag::SEQUENCE)?, "frame");
+        let tbs = outer.expect(tag::SEQUENCE)?;
+        let outer_algorithm = outer.expect(tag::SEQUENCE)?;
+        outer.part("signature");
+        let signature = outer.bytes()?;
+        outer.finish()?;
+
+        let mut fields = Fields::of(tbs, "version");
+        let version = match fields.optional(tag::constructed(0))? {
+            None => 1,
+            Some(field) => match Fields::of(field, "version").small_integer()? {
+                version @ 0..=2 => version.saturating_add(1),
+                _ => return Err(fields.malformed()),
+            },
+        };
+        fields.part("serial number");
+        let serial = fields.expect(tag::INTEGER)?.content;
+        if !is_minimal_integer(serial) {
+            return Err(fields.malformed());
+        }
+        fields.part("signature algorithm");
+        let inner_algorithm = fields.expect(tag::SEQUENCE)?;
+        // What is signed must say how it is signed (RFC 5280 section 4.1.1.2).
+        if inner_algorithm.whole != outer_algorithm.whole {
+            return Err(inner_algorithm.malformed("signature algorithm: stated twice, differently"));
+        }
+        let (signature_oid, signature_algorithm) = algorithm::signature_algorithm(inner_algorithm)?;
+        fields.part("issuer");
+        let issuer = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
+        fields.part("validity");
+        let validity = Validity::read(&mut fields)?;
+        fields.part("subject");
+        let subject = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
+        fields.part("public key");
+        let public_key_info = fields.expect(tag::SEQUENCE)?;
+        let public_key = PublicKey::of(public_key_info)?;
+        fields.part("extensions");
+        // Unique identifiers: read over, nobody uses them.
+        let _issuer_unique_id = fields.optional(tag::implicit(1))?;
+        let _subject_unique_id = fields.optional(tag::implicit(2))?;
+        let extensions = match fields.optional(tag::constructed(3))? {
+            Some(field) => Extensions::read(single(Fields::of(field, "extensions"), tag::SEQUENCE)?)?,
+            None => Extensions::default(),
+        };
+        fields.finish()?;
+
+        Ok(Self {
+            der,
+            tbs: tbs.whole,
+            version,
+            serial,
+            signature_oid,
+            signature_algorithm,
+            issuer,
+            validity,
+            subject,
+            public_key_info: public_key_info.whole,
+            public_key,
+            extensions,
+            signature,
+        })
+    }
+
+    /// Whether subject and issuer are the same name.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.matches(self.issuer)
+    }
+
+    /// The names of the subject alternative name extension; none if it is absent.
+    #[must_use]
+    pub fn alternative_names(&self) -> GeneralNames<'a> {
+        GeneralNames::of_extension(self.extensions.subject_alternative_name.map(|extension| extension.value))
+    }
+
+    /// What to call it in a message: the common name, else the first DNS name or address, else the organization.
+    #[must_use]
+    pub fn title(&self) -> Name<'a> {
+        if let Some(name) = self.subject.common_name() {
+            return Name::Text(name);
+        }
+        for name in self.alternative_names() {
+            match name {
+                Ok(GeneralName::Dns(name)) => return Name::Text(name),
+                Ok(GeneralName::Ip(address)) => return Name::Address(address),
+                _ => {}
+            }
+        }
+        self.subject.organization().map_or(Name::Absent, Name::Text)
+    }
+
+    /// What to call its issuer in a message: the common name, else the organization.
+    #[must_use]
+    pub fn issuer_title(&self) -> Name<'a> {
+        self.issuer.common_name().or_else(|| self.issuer.organization()).map_or(Name::Absent, Name::Text)
+    }
+}
+
+/// Whether the content of an INTEGER has no needless leading byte.
+pub(super) fn is_minimal_integer(content: &[u8]) -> bool {
+    match content {
+        [] => false,
+        [0, second, ..] => second & 0x80 != 0,
+        [0xff, second, ..] => second & 0x80 == 0,
+        _ => true,
+    }
+}
+
+/// What the search's cheap first look at a candidate shows, without reading the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Outline<'a> {
+    pub(super) subject: DistinguishedName<'a>,
+    pub(super) public_key_info: &'a [u8],
+}
+
+impl<'a> Outline<'a> {
+    /// Reads subject and key of a certificate.
+    pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
+        let mut outer = Fields::of(single(Fields::new(der, "frame"), tag::SEQUENCE)?, "frame");
+        let mut fields = outer.inside(tag::SEQUENCE, "subject")?;
+        fields.optional(tag::constructed(0))?;
+        for expected in [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE] {
+            fields.expect(expected)?;
+        }
+        Ok(Self {
+            subject: DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?,
+            public_key_info: fields.expect(tag::SEQUENCE)?.whole,
+        })
+    }
+}

@@ -1,0 +1,220 @@
+//! The extensions of a certificate: found, told apart, and the short ones read.
+
+use super::fields::{Field, Fields, Malformed, single, tag};
+
+/// The most extensions that a certificate may have; real ones have about ten.
+const MOST_EXTENSIONS: usize = 40;
+
+/// An extension whose value is read where it is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// Whether who does not understand it must refuse the certificate.
+    pub critical: bool,
+    /// The DER inside the OCTET STRING.
+    pub value: &'a [u8],
+}
+
+/// basicConstraints (RFC 5280 section 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// Whether the extension is critical.
+    pub critical: bool,
+    /// Whether the subject is a certification authority.
+    pub ca: bool,
+    /// How many CA certificates, self-issued ones not counted, may lie between this one and the leaf.
+    pub path_length: Option<u32>,
+}
+
+/// keyUsage (RFC 5280 section 4.2.1.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage {
+    /// The first byte of the BIT STRING; the ninth bit, decipherOnly, is of no interest here.
+    bits: u8,
+}
+
+impl KeyUsage {
+    /// The key may sign handshakes.
+    #[must_use]
+    pub const fn digital_signature(self) -> bool {
+        self.bits & 0x80 != 0
+    }
+
+    /// The key may encrypt keys (RSA key transport, which is not offered).
+    #[must_use]
+    pub const fn key_encipherment(self) -> bool {
+        self.bits & 0x20 != 0
+    }
+
+    /// The key may agree on keys.
+    #[must_use]
+    pub const fn key_agreement(self) -> bool {
+        self.bits & 0x08 != 0
+    }
+
+    /// The key may sign certificates.
+    #[must_use]
+    pub const fn certificate_signing(self) -> bool {
+        self.bits & 0x04 != 0
+    }
+
+    /// The key may sign revocation lists.
+    #[must_use]
+    pub const fn crl_signing(self) -> bool {
+        self.bits & 0x02 != 0
+    }
+
+    /// Whether any bit is set, as RFC 5280 asks.
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.bits != 0
+    }
+}
+
+/// The extensions that policy looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extensions<'a> {
+    /// Is it a CA, and how far does its power reach.
+    pub basic_constraints: Option<BasicConstraints>,
+    /// What the key may be used for.
+    pub key_usage: Option<KeyUsage>,
+    /// In which roles the key may be used.
+    pub extended_key_usage: Option<Extension<'a>>,
+    /// The names of the subject.
+    pub subject_alternative_name: Option<Extension<'a>>,
+    /// The names that a CA may certify.
+    pub name_constraints: Option<Extension<'a>>,
+    /// The identifier of the subject's key.
+    pub subject_key_identifier: Option<Extension<'a>>,
+    /// The identifier of the issuer's key.
+    pub authority_key_identifier: Option<Extension<'a>>,
+    /// Where to learn more about the issuer.
+    pub authority_information_access: Option<Extension<'a>>,
+    /// Constraints of certificate policies.
+    pub policy_constraints: Option<Extension<'a>>,
+    /// The certificate policies.
+    pub certificate_policies: Option<Extension<'a>>,
+    /// The content of the OID of the first critical extension that is not understood.
+    pub unknown_critical: Option<&'a [u8]>,
+}
+
+impl<'a> Extensions<'a> {
+    /// Reads `Extensions`; each kind may appear once.
+    pub(super) fn read(field: Field<'a>) -> Result<Self, Malformed> {
+        let mut extensions = Self::default();
+        let mut fields = Fields::of(field, "extensions");
+        let mut count: usize = 0;
+        // An empty SEQUENCE is not allowed.
+        loop {
+            let (oid, extension, at) = read_extension(&mut fields)?;
+            if count >= MOST_EXTENSIONS || appears_before(field, oid, count) {
+                return Err(at.malformed("extensions"));
+            }
+            count = count.saturating_add(1);
+            extensions.take(oid, extension, at)?;
+            if fields.is_finished() {
+                return Ok(extensions);
+            }
+        }
+    }
+
+    fn take(&mut self, oid: &'a [u8], extension: Extension<'a>, at: Field<'a>) -> Result<(), Malformed> {
+        const AUTHORITY_INFORMATION_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+        let known = match oid {
+            [0x55, 0x1d, arc] => *arc,
+            AUTHORITY_INFORMATION_ACCESS => {
+                self.authority_information_access = Some(extension);
+                0
+            }
+            _ => 0,
+        };
+        // What is understood well enough to be critical.
+        let understood = match known {
+            19 => {
+                self.basic_constraints = Some(basic_constraints(extension.critical, at)?);
+                true
+            }
+            15 => {
+                self.key_usage = Some(key_usage(at)?);
+                true
+            }
+            37 => {
+                self.extended_key_usage = Some(extension);
+                true
+            }
+            17 => {
+                self.subject_alternative_name = Some(extension);
+                true
+            }
+            30 => {
+                self.name_constraints = Some(extension);
+                true
+            }
+            // Identifiers of keys are hints and shall never be critical; the rules say so by name.
+            14 => {
+                self.subject_key_identifier = Some(extension);
+                true
+            }
+            35 => {
+                self.authority_key_identifier = Some(extension);
+                true
+            }
+            // Policies matter only to who requires one, and nobody here does.
+            32 => {
+                self.certificate_policies = Some(extension);
+                true
+            }
+            36 => {
+                self.policy_constraints = Some(extension);
+                false
+            }
+            _ => false,
+        };
+        if extension.critical && !understood && self.unknown_critical.is_none() {
+            self.unknown_critical = Some(oid);
+        }
+        Ok(())
+    }
+}
+
+/// The next `Extension`: the content of its OID, the extension, and the OCTET STRING around its value.
+pub(super) fn read_extension<'a>(fields: &mut Fields<'a>) -> Result<(&'a [u8], Extension<'a>, Field<'a>), Malformed> {
+    let mut inner = fields.inside(tag::SEQUENCE, "extension")?;
+    let oid = inner.expect(tag::OID)?.content;
+    let critical = inner.flag()?;
+    let value = inner.expect(tag::OCTET_STRING)?;
+    inner.finish()?;
+    Ok((oid, Extension { critical, value: value.content }, value))
+}
+
+/// Whether one of the first `count` extensions has this OID.
+fn appears_before(field: Field<'_>, oid: &[u8], count: usize) -> bool {
+    let mut fields = Fields::of(field, "extensions");
+    (0..count).any(|_| read_extension(&mut fields).is_ok_and(|(earlier, _, _)| earlier == oid))
+}
+
+fn basic_constraints(critical: bool, at: Field<'_>) -> Result<BasicConstraints, Malformed> {
+    const PART: &str = "basicConstraints";
+    let mut fields = Fields::of(single(Fields::of(at, PART), tag::SEQUENCE)?, PART);
+    let ca = fields.flag()?;
+    let path_length = if fields.is_finished() { None } else { Some(fields.small_integer()?) };
+    fields.finish()?;
+    Ok(BasicConstraints { critical, ca, path_length })
+}
+
+fn key_usage(at: Field<'_>) -> Result<KeyUsage, Malformed> {
+    const PART: &str = "keyUsage";
+    let field = single(Fields::of(at, PART), tag::BIT_STRING)?;
+    match field.content {
+        [0] => Ok(KeyUsage { bits: 0 }),
+        [unused @ 0..=7, bits, rest @ ..] if rest.len() <= 1 => {
+            // Unused bits are zero in DER.
+            let last = *rest.first().unwrap_or(bits);
+            if last.trailing_zeros() < u32::from(*unused) {
+                Err(field.malformed(PART))
+            } else {
+                Ok(KeyUsage { bits: *bits })
+            }
+        }
+        _ => Err(field.malformed(PART)),
+    }
+}

@@ -1,0 +1,168 @@
+//! Distinguished names: subjects, issuers and directory names of constraints.
+
+use super::fields::{Field, Fields, Malformed, tag};
+
+/// A distinguished name, borrowed: `RDNSequence` of RFC 5280 section 4.1.2.4.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DistinguishedName<'a> {
+    /// The relative names inside the SEQUENCE.
+    content: &'a [u8],
+}
+
+/// One attribute: the content of its OID, and its value.
+#[derive(Clone, Copy)]
+struct Attribute<'a> {
+    oid: &'a [u8],
+    value: Field<'a>,
+}
+
+const COMMON_NAME: &[u8] = &[0x55, 4, 3];
+const ORGANIZATION: &[u8] = &[0x55, 4, 10];
+const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
+
+impl<'a> DistinguishedName<'a> {
+    /// Reads the name that `field` is, to its last attribute.
+    pub(super) fn new(field: Field<'a>) -> Result<Self, Malformed> {
+        let mut names = Fields::of(field, "name");
+        while !names.is_finished() {
+            let mut attributes = names.inside(tag::SET, "name")?;
+            loop {
+                let mut attribute = attributes.inside(tag::SEQUENCE, "name")?;
+                attribute.expect(tag::OID)?;
+                attribute.next()?;
+                attribute.finish()?;
+                if attributes.is_finished() {
+                    break;
+                }
+            }
+        }
+        Ok(Self { content: field.content })
+    }
+
+    /// The relative names, encoded: equal bytes are equal names.
+    #[must_use]
+    pub const fn as_bytes(self) -> &'a [u8] {
+        self.content
+    }
+
+    /// Whether it has no attribute at all.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// The last (most specific) common name: its characters, ASCII or UTF-8 in all usual encodings, unchecked.
+    #[must_use]
+    pub fn common_name(self) -> Option<&'a [u8]> {
+        self.last(COMMON_NAME)
+    }
+
+    /// The last organization name.
+    #[must_use]
+    pub fn organization(self) -> Option<&'a [u8]> {
+        self.last(ORGANIZATION)
+    }
+
+    /// The email addresses that names carried before there were subject alternative names.
+    pub(super) fn email_addresses(self) -> impl Iterator<Item = &'a [u8]> {
+        self.attributes().filter(|attribute| attribute.oid == EMAIL_ADDRESS).map(|attribute| attribute.value.content)
+    }
+
+    /// Every attribute: the content octets of its OID, and of its value.
+    pub fn iter(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+        self.attributes().map(|attribute| (attribute.oid, attribute.value.content))
+    }
+
+    fn last(self, oid: &[u8]) -> Option<&'a [u8]> {
+        self.attributes()
+            .filter(|attribute| attribute.oid == oid && is_text(attribute.value.tag))
+            .last()
+            .map(|attribute| attribute.value.content)
+    }
+
+    fn attributes(self) -> Attributes<'a> {
+        Attributes { names: Fields::new(self.content, "name"), set: Fields::new(&[], "name") }
+    }
+
+    /// Whether both are the same name.
+    ///
+    /// Byte for byte, or attribute by attribute with case and repeated spaces ignored in ASCII text, whatever string type
+    /// it has (RFC 5280 section 7.1, without the stringprep of characters beyond ASCII).
+    #[must_use]
+    pub fn matches(self, other: Self) -> bool {
+        self.content == other.content || (self.is_within(other) && other.is_within(self))
+    }
+
+    /// Whether this name starts with all relative names of `base`: is it in that directory subtree?
+    #[must_use]
+    pub fn is_within(self, base: Self) -> bool {
+        let mut names = Fields::new(self.content, "name");
+        let mut bases = Fields::new(base.content, "name");
+        while !bases.is_finished() {
+            let (Ok(name), Ok(base)) = (names.expect(tag::SET), bases.expect(tag::SET)) else {
+                return false;
+            };
+            if name.content != base.content && !same_attributes(name.content, base.content) {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+/// Whether two relative names have the same attributes, in the same order as DER sorts them.
+fn same_attributes(left: &[u8], right: &[u8]) -> bool {
+    let mut left = Attributes { names: Fields::new(&[], "name"), set: Fields::new(left, "name") };
+    let mut right = Attributes { names: Fields::new(&[], "name"), set: Fields::new(right, "name") };
+    loop {
+        match (left.next(), right.next()) {
+            (None, None) => return true,
+            (Some(left), Some(right)) if left.oid == right.oid && same_value(left.value, right.value) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Whether a value of this type is ASCII text or a superset of it, one byte a character where it is ASCII.
+const fn is_text(tag: u8) -> bool {
+    matches!(tag, tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::TELETEX_STRING | tag::IA5_STRING)
+}
+
+fn same_value(left: Field<'_>, right: Field<'_>) -> bool {
+    if !is_text(left.tag) || !is_text(right.tag) {
+        return left.whole == right.whole;
+    }
+    folded(left.content).eq(folded(right.content))
+}
+
+/// The characters that count: lower case, no spaces at the ends, one space for several.
+fn folded(text: &[u8]) -> impl Iterator<Item = u8> {
+    let text = text.trim_ascii();
+    let previous = core::iter::once(0).chain(text.iter().copied());
+    text.iter()
+        .copied()
+        .zip(previous)
+        .filter(|(byte, previous)| *byte != b' ' || *previous != b' ')
+        .map(|(byte, _)| byte.to_ascii_lowercase())
+}
+
+/// The attributes of all relative names in order; ends early at what is malformed.
+struct Attributes<'a> {
+    names: Fields<'a>,
+    set: Fields<'a>,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        while self.set.is_finished() {
+            if self.names.is_finished() {
+                return None;
+            }
+            self.set = self.names.inside(tag::SET, "name").ok()?;
+        }
+        let mut attribute = self.set.inside(tag::SEQUENCE, "name").ok()?;
+        Some(Attribute { oid: attribute.expect(tag::OID).ok()?.content, value: attribute.next().ok()? })
+    }
+}

@@ -1,0 +1,218 @@
+//! What is asked of certificates: the rules of RFC 5280, and of the web PKI where a script asks for them.
+
+use super::algorithm::{Algorithm, PublicKey};
+use super::certificate::Certificate;
+use super::extensions::Extension;
+use super::fields::{Fields, Malformed, single, tag};
+use super::hostname::PublicSuffix;
+use super::refusal::Refusal;
+
+/// The shortest RSA key accepted, in bits.
+pub const LEAST_RSA_BITS: u32 = 2048;
+/// The longest RSA key accepted, in bits: a longer one would block the camera.
+pub const MOST_RSA_BITS: u32 = 4096;
+/// The longest serial number (RFC 5280 section 4.1.2.2), in octets.
+const LONGEST_SERIAL: usize = 20;
+
+/// Which certificates are looked up in revocation lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Revocation {
+    /// None.
+    #[default]
+    Ignored,
+    /// The leaf.
+    Leaf,
+    /// Every certificate below the trust anchor.
+    Chain,
+}
+
+/// How strictly certificates are judged, and how much work that may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Profile {
+    /// Adds the rules of the web PKI; without feature `strict` nothing is added.
+    pub strict: bool,
+    /// A common name stands in for missing subject alternative names.
+    pub common_name: bool,
+    /// Which certificates are looked up in revocation lists.
+    pub revocation: Revocation,
+    /// The most signatures that are verified.
+    pub signatures: u8,
+    /// The most intermediates, self-issued ones not counted.
+    pub intermediates: Option<u8>,
+    /// Under which names anybody may register; no list on a camera.
+    pub public_suffix: Option<PublicSuffix>,
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+impl Profile {
+    /// RFC 5280, no revocation, 8 signatures.
+    pub const DEFAULT: Self = Self {
+        strict: false,
+        common_name: false,
+        revocation: Revocation::Ignored,
+        signatures: 8,
+        intermediates: None,
+        public_suffix: None,
+    };
+
+    /// Whether this library has the rules of the web PKI.
+    pub const HAS_STRICT: bool = cfg!(feature = "strict");
+
+    /// Whether the web PKI's rules apply.
+    pub(super) const fn is_strict(&self) -> bool {
+        Self::HAS_STRICT && self.strict
+    }
+}
+
+/// Where in a path a certificate stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is the peer's own.
+    Leaf,
+    /// It is an issuer from the chain.
+    Intermediate,
+    /// It is a trust anchor.
+    Anchor,
+}
+
+type Verdict<'a> = Result<(), Refusal<'a>>;
+
+/// Turns a rule that is broken into a refusal.
+fn rule<'a>(kept: bool, certificate: &Certificate<'a>, rule: &'static str) -> Verdict<'a> {
+    if kept { Ok(()) } else { Err(Refusal::CertNonconforming { subject: certificate.title(), rule }) }
+}
+
+/// Whether the key is of a kind and size that is supported and safe.
+pub(super) fn check_key<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
+    let subject = certificate.title();
+    match certificate.public_key {
+        PublicKey::Ec(_) => Ok(()),
+        PublicKey::Rsa { bits, .. } if bits < LEAST_RSA_BITS => {
+            Err(Refusal::WeakKey { subject, bits, least: LEAST_RSA_BITS })
+        }
+        PublicKey::Rsa { bits, .. } if bits > MOST_RSA_BITS => {
+            Err(Refusal::KeyTooLarge { subject, bits, most: MOST_RSA_BITS })
+        }
+        PublicKey::Rsa { .. } => Ok(()),
+        PublicKey::Unsupported(kind) => Err(Refusal::KeyUnsupported { subject, kind }),
+    }
+}
+
+/// Whether the certificate's signature is of a kind that can be verified and that is worth it.
+pub(super) fn check_signature_algorithm<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
+    let subject = certificate.title();
+    match certificate.signature_algorithm {
+        Algorithm::Supported(_) => Ok(()),
+        Algorithm::Weak(algorithm) => Err(Refusal::WeakSignature { subject, algorithm }),
+        Algorithm::Unsupported => Err(Refusal::SignatureUnsupported { subject, oid: certificate.signature_oid }),
+    }
+}
+
+/// The rules of RFC 5280 on the certificate itself, whatever it is used for.
+///
+/// What RFC 5280 asks of issuers only, and common private CAs leave out, is left to the strict rules: key identifiers, and
+/// basicConstraints marked critical.
+pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
+    let extensions = &certificate.extensions;
+    if let Some(oid) = extensions.unknown_critical {
+        return Err(Refusal::CriticalExtension { subject: certificate.title(), oid });
+    }
+    let is = |kept, text| rule(kept, certificate, text);
+    is(certificate.version == 3, "it is not of version 3")?;
+    is(!certificate.issuer.is_empty(), "its issuer has no name")?;
+    // Trust in an anchor does not come from its serial number, and old roots have the number 0.
+    if place != Place::Anchor {
+        check_serial(certificate)?;
+    }
+    for (extension, text) in [
+        (extensions.subject_key_identifier, "its subjectKeyIdentifier is critical"),
+        (extensions.authority_key_identifier, "its authorityKeyIdentifier is critical"),
+    ] {
+        is(extension.is_none_or(|extension| !extension.critical), text)?;
+    }
+    is(
+        subject_key_identifier(certificate).is_ok() && authority_key_identifier(certificate).is_ok(),
+        "its key identifiers are malformed",
+    )?;
+    is(
+        extensions.policy_constraints.is_none_or(|extension| extension.critical),
+        "its policyConstraints are not critical",
+    )?;
+    let ca = extensions.basic_constraints.is_some_and(|constraints| constraints.ca);
+    let signs = extensions.key_usage.map(|usage| usage.certificate_signing());
+    if ca {
+        is(!certificate.subject.is_empty(), "it is a CA and its subject has no name")?;
+    } else {
+        is(signs != Some(true), "it may sign certificates without being a CA")?;
+        is(extensions.name_constraints.is_none(), "it has name constraints without being a CA")?;
+        let path_length = extensions.basic_constraints.is_some_and(|constraints| constraints.path_length.is_some());
+        is(!path_length, "it has a path length without being a CA")?;
+    }
+    is(extensions.key_usage.is_none_or(|usage| usage.any()), "its keyUsage allows nothing")?;
+    check_alternative_names(certificate)
+}
+
+fn check_serial<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
+    // A leading zero octet keeps a number positive and is not counted by all; it is counted here, as the encoding is meant.
+    let positive = certificate.serial.first().is_some_and(|byte| byte & 0x80 == 0) && certificate.serial != [0];
+    rule(positive, certificate, "its serial number is not positive")?;
+    rule(certificate.serial.len() <= LONGEST_SERIAL, certificate, "its serial number has more than 20 octets")
+}
+
+fn check_alternative_names<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
+    let Some(extension) = certificate.extensions.subject_alternative_name else {
+        return rule(!certificate.subject.is_empty(), certificate, "it has no name at all");
+    };
+    let mut names: usize = 0;
+    for name in certificate.alternative_names() {
+        rule(name.is_ok(), certificate, "its subjectAltName is malformed")?;
+        names = names.saturating_add(1);
+    }
+    rule(names > 0, certificate, "its subjectAltName is empty")?;
+    rule(
+        extension.critical || !certificate.subject.is_empty(),
+        certificate,
+        "its subjectAltName is not critical, and it has no other name",
+    )
+}
+
+/// The subject's key identifier.
+pub(super) fn subject_key_identifier<'a>(certificate: &Certificate<'a>) -> Result<Option<&'a [u8]>, Malformed> {
+    certificate
+        .extensions
+        .subject_key_identifier
+        .map(|extension| single(Fields::new(extension.value, "subjectKeyIdentifier"), tag::OCTET_STRING))
+        .transpose()
+        .map(|field| field.map(|field| field.content))
+}
+
+/// What an authorityKeyIdentifier says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct AuthorityKeyIdentifier<'a> {
+    /// The identifier of the issuer's key.
+    pub(super) key: Option<&'a [u8]>,
+    /// Whether the issuer's certificate is named too.
+    pub(super) certificate: bool,
+}
+
+/// The identifier of the issuer's key.
+pub(super) fn authority_key_identifier<'a>(
+    certificate: &Certificate<'a>,
+) -> Result<Option<AuthorityKeyIdentifier<'a>>, Malformed> {
+    certificate.extensions.authority_key_identifier.map(read_authority_key_identifier).transpose()
+}
+
+fn read_authority_key_identifier(extension: Extension<'_>) -> Result<AuthorityKeyIdentifier<'_>, Malformed> {
+    const PART: &str = "authorityKeyIdentifier";
+    let mut fields = Fields::of(single(Fields::new(extension.value, PART), tag::SEQUENCE)?, PART);
+    let key = fields.optional(tag::implicit(0))?.map(|field| field.content);
+    let issuer = fields.optional(tag::constructed(1))?.is_some();
+    let serial = fields.optional(tag::implicit(2))?.is_some();
+    fields.finish()?;
+    Ok(AuthorityKeyIdentifier { key, certificate: issuer || serial })
+}

@@ -1,0 +1,169 @@
+//! Certificate revocation lists.
+//!
+//! Complete and direct ones: deltas, lists by reason and lists on behalf of others are told apart and refused, since they
+//! do not say that a certificate is still good.
+//!
+//! Source: RFC 5280 sections 5 and 6.3.
+
+use super::algorithm::{self, Algorithm};
+use super::certificate::{Certificate, is_minimal_integer};
+use super::extensions::read_extension;
+use super::fields::{Field, Fields, Malformed, single, tag};
+use super::name::DistinguishedName;
+use super::refusal::Refusal;
+use super::validity;
+
+/// A revocation list, read without its entries.
+#[derive(Clone)]
+pub struct RevocationList<'a> {
+    /// Who issued it.
+    pub issuer: DistinguishedName<'a>,
+    /// When, in seconds since 1970.
+    pub this_update: i64,
+    /// When there will be a newer one at the latest, in seconds since 1970.
+    pub next_update: Option<i64>,
+    /// The part that is signed.
+    pub tbs: &'a [u8],
+    /// How it is signed.
+    pub signature_algorithm: Algorithm,
+    /// The signature over `tbs`.
+    pub signature: &'a [u8],
+    revoked: Option<Field<'a>>,
+    /// The first thing found that is not supported.
+    unsupported: Option<&'static str>,
+}
+
+const PART: &str = "revocation list";
+
+impl<'a> RevocationList<'a> {
+    /// Reads one list, from its first byte to its last.
+    ///
+    /// # Errors
+    /// `ERR_CRL_MALFORMED` for what is not DER or not a revocation list.
+    pub fn parse(der: &'a [u8]) -> Result<Self, Refusal<'a>> {
+        Self::read(der).map_err(|Malformed { part, offset }| Refusal::CrlMalformed { offset, what: part })
+    }
+
+    /// Reads one list; the part at fault as the error.
+    pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
+        let mut outer = Fields::of(single(Fields::new(der, PART), tag::SEQUENCE)?, PART);
+        let tbs = outer.expect(tag::SEQUENCE)?;
+        let outer_algorithm = outer.expect(tag::SEQUENCE)?;
+        let signature = outer.bytes()?;
+        outer.finish()?;
+
+        let mut fields = Fields::of(tbs, PART);
+        let version = fields.optional(tag::INTEGER)?;
+        let inner_algorithm = fields.expect(tag::SEQUENCE)?;
+        if inner_algorithm.whole != outer_algorithm.whole {
+            return Err(inner_algorithm.malformed("signature algorithm: stated twice, differently"));
+        }
+        let (_, signature_algorithm) = algorithm::signature_algorithm(inner_algorithm)?;
+        let issuer = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
+        let this_update = validity::time(fields.next()?)?;
+        let next_update = match fields.optional(tag::UTC_TIME)? {
+            Some(field) => Some(field),
+            None => fields.optional(tag::GENERALIZED_TIME)?,
+        };
+        let next_update = next_update.map(validity::time).transpose()?;
+        let revoked = fields.optional(tag::SEQUENCE)?;
+        let extensions = fields.optional(tag::constructed(0))?;
+        fields.finish()?;
+
+        let unsupported = match (version.map(|field| field.content), extensions) {
+            (Some([1]), Some(extensions)) => read_extensions(single(Fields::of(extensions, PART), tag::SEQUENCE)?)?,
+            _ => Some("without extensions"),
+        };
+        Ok(Self {
+            issuer,
+            this_update,
+            next_update,
+            tbs: tbs.whole,
+            signature_algorithm,
+            signature,
+            revoked,
+            unsupported,
+        })
+    }
+
+    /// Whether the list may be relied on now, and `authority`, which has the issuer's name, may sign it: everything but the
+    /// signature.
+    pub(super) fn judge<'b>(&self, authority: &Certificate<'b>, now: Option<i64>) -> Result<(), Refusal<'b>> {
+        let issuer = authority.title();
+        let now = now.ok_or(Refusal::ClockNotSet)?;
+        if now < self.this_update {
+            return Err(Refusal::CrlNotYetValid { issuer, this_update: self.this_update, now });
+        }
+        match self.next_update {
+            Some(next_update) if now > next_update => return Err(Refusal::CrlExpired { issuer, next_update, now }),
+            Some(_) => {}
+            None => return Err(Refusal::CrlUnsupported { issuer, what: "without nextUpdate" }),
+        }
+        if let Some(what) = self.unsupported {
+            return Err(Refusal::CrlUnsupported { issuer, what });
+        }
+        if authority.extensions.key_usage.is_some_and(|usage| !usage.crl_signing()) {
+            return Err(Refusal::CrlWrongIssuer { issuer });
+        }
+        match self.signature_algorithm {
+            Algorithm::Supported(algorithm) if algorithm.fits(authority.public_key) => Ok(()),
+            Algorithm::Supported(_) => Err(Refusal::CrlBadSignature { issuer }),
+            Algorithm::Weak(what) => Err(Refusal::CrlUnsupported { issuer, what }),
+            Algorithm::Unsupported => Err(Refusal::CrlUnsupported { issuer, what: "its signature algorithm" }),
+        }
+    }
+
+    /// Since when the certificate is revoked, in seconds since 1970; `None` if it is not on the list.
+    pub(super) fn revokes(&self, certificate: &Certificate<'_>) -> Result<Option<i64>, Malformed> {
+        let Some(revoked) = self.revoked else {
+            return Ok(None);
+        };
+        let mut entries = Fields::of(revoked, PART);
+        let mut since = None;
+        while !entries.is_finished() {
+            let mut entry = entries.inside(tag::SEQUENCE, PART)?;
+            let serial = entry.expect(tag::INTEGER)?;
+            if !is_minimal_integer(serial.content) {
+                return Err(serial.malformed(PART));
+            }
+            let date = validity::time(entry.next()?)?;
+            if serial.content == certificate.serial {
+                since = Some(date);
+            }
+            if let Some(extensions) = entry.optional(tag::SEQUENCE)? {
+                // An entry may say that it speaks of another issuer's certificate, always critically.
+                let mut extensions = Fields::of(extensions, PART);
+                while !extensions.is_finished() {
+                    let (_, extension, at) = read_extension(&mut extensions)?;
+                    if extension.critical {
+                        return Err(at.malformed(PART));
+                    }
+                }
+            }
+            entry.finish()?;
+        }
+        Ok(since)
+    }
+}
+
+/// Reads the list's extensions; what is not supported, if anything.
+fn read_extensions(field: Field<'_>) -> Result<Option<&'static str>, Malformed> {
+    let mut extensions = Fields::of(field, PART);
+    let mut number = false;
+    let mut unsupported = None;
+    while !extensions.is_finished() {
+        let (oid, extension, at) = read_extension(&mut extensions)?;
+        let what = match oid {
+            [0x55, 0x1d, 20] => {
+                single(Fields::of(at, PART), tag::INTEGER)?;
+                number = true;
+                extension.critical.then_some("a critical cRLNumber")
+            }
+            [0x55, 0x1d, 27] => Some("a delta"),
+            [0x55, 0x1d, 28] => Some("a partial or indirect one"),
+            _ => extension.critical.then_some("an unknown critical extension"),
+        };
+        unsupported = unsupported.or(what);
+    }
+    Ok(unsupported.or(if number { None } else { Some("without cRLNumber") }))
+}

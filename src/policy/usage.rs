@@ -1,0 +1,102 @@
+//! What a key may be used for: key usage and extended key usage.
+
+use super::certificate::Certificate;
+use super::extensions::Extension;
+use super::fields::{Fields, Malformed, single, tag};
+use super::refusal::Refusal;
+
+/// The role that the certificate's holder plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is the server of a TLS connection.
+    ServerAuth,
+    /// It is the client of a TLS connection.
+    ClientAuth,
+}
+
+impl Purpose {
+    /// As openssl spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ServerAuth => "serverAuth",
+            Self::ClientAuth => "clientAuth",
+        }
+    }
+
+    /// The last arc of its OID under id-kp.
+    const fn arc(self) -> u8 {
+        match self {
+            Self::ServerAuth => 1,
+            Self::ClientAuth => 2,
+        }
+    }
+}
+
+/// What an extended key usage says about a purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ExtendedKeyUsage {
+    /// The purpose is listed.
+    pub(super) listed: bool,
+    /// anyExtendedKeyUsage is listed.
+    pub(super) any: bool,
+}
+
+impl ExtendedKeyUsage {
+    /// Reads `ExtKeyUsageSyntax`, at least one purpose.
+    pub(super) fn read(extension: Extension<'_>, purpose: Purpose) -> Result<Self, Malformed> {
+        const PART: &str = "extKeyUsage";
+        const ANY: &[u8] = &[0x55, 0x1d, 0x25, 0];
+        let purpose = [0x2b, 6, 1, 5, 5, 7, 3, purpose.arc()];
+        let mut fields = Fields::of(single(Fields::new(extension.value, PART), tag::SEQUENCE)?, PART);
+        let mut usage = Self::default();
+        loop {
+            let oid = fields.expect(tag::OID)?.content;
+            usage.listed |= oid == purpose;
+            usage.any |= oid == ANY;
+            if fields.is_finished() {
+                return Ok(usage);
+            }
+        }
+    }
+}
+
+/// Whether `certificate`, at any place of the path, may serve `purpose`: it has no extended key usage, or one that lists it.
+///
+/// Source: RFC 5280 section 4.2.1.12; that the purposes of a CA bound those below it is what all verifiers do.
+pub(super) fn allows<'a>(certificate: &Certificate<'a>, purpose: Purpose) -> Result<(), Refusal<'a>> {
+    let Some(extension) = certificate.extensions.extended_key_usage else {
+        return Ok(());
+    };
+    let subject = certificate.title();
+    match ExtendedKeyUsage::read(extension, purpose) {
+        Ok(usage) if usage.listed || usage.any => Ok(()),
+        Ok(_) => Err(Refusal::WrongPurpose { subject, purpose: purpose.name() }),
+        Err(_) => Err(Refusal::CertNonconforming { subject, rule: "its extKeyUsage is malformed" }),
+    }
+}
+
+/// Whether the leaf's key may sign handshakes, as ECDHE and TLS 1.3 need it to.
+pub(super) fn may_sign_handshakes<'a>(certificate: &Certificate<'a>) -> Result<(), Refusal<'a>> {
+    match certificate.extensions.key_usage {
+        Some(usage) if !usage.digital_signature() => {
+            Err(Refusal::KeyUsage { subject: certificate.title(), usage: "digitalSignature" })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether the holder is a certification authority that may sign certificates.
+///
+/// Source: RFC 5280 section 6.1.4 (k), (n); version 3 is needed to say so.
+pub(super) fn may_issue<'a>(certificate: &Certificate<'a>) -> Result<(), Refusal<'a>> {
+    let subject = certificate.title();
+    match certificate.extensions.basic_constraints {
+        Some(constraints) if constraints.ca => {}
+        _ => return Err(Refusal::NotCa { subject }),
+    }
+    match certificate.extensions.key_usage {
+        Some(usage) if !usage.certificate_signing() => Err(Refusal::KeyUsage { subject, usage: "keyCertSign" }),
+        _ => Ok(()),
+    }
+}
