@@ -248,6 +248,12 @@ pub struct Documents<'a> {
 }
 
 impl<'a> Documents<'a> {
+    /// The documents of bytes that [`certificates`] or [`revocation_lists`] accepted before.
+    #[must_use]
+    pub const fn of_loaded(bytes: &'a [u8]) -> Self {
+        Self { rest: bytes }
+    }
+
     /// The documents in `bytes`, which [`certificates`] or [`revocation_lists`] have accepted.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
@@ -359,3 +365,6 @@ fn signed_parts(document: &[u8]) -> Result<(), usize> {
     }
     if rest.is_empty() { Ok(()) } else { Err(position(rest)) }
 }
+
+#[cfg(test)]
+mod tests;

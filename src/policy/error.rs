@@ -88,9 +88,9 @@ catalogue! {
     /// The file is a PKCS#7 or PKCS#12 container.
     IsContainer = 0x8108 "ERR_IS_CONTAINER" None sends nothing,
         "this is a PKCS#7 or PKCS#12 container" => "take the parts out: openssl pkcs12 -in FILE -nodes";
-    /// The file begins with the parameters of a curve, which `openssl ecparam` writes in front of a key.
+    /// The file is, or begins with, the parameters of a curve, as `openssl ecparam` writes them.
     IsCurveParameters = 0x8109 "ERR_IS_CURVE_PARAMETERS" None sends nothing,
-        "this begins with curve parameters" => "openssl ecparam -noout leaves them out";
+        "these are curve parameters, no {what}" => "openssl ecparam -genkey -noout makes a key";
     /// The file is text.
     IsText = 0x810a "ERR_IS_TEXT" None sends nothing,
         "this is text, no DER {what}" => "load the binary file itself, not its name or base64";

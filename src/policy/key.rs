@@ -66,6 +66,8 @@ mod oid {
     pub(super) const P384: &[u8] = &[0x2b, 0x81, 0x04, 0x00, 0x22];
     /// rsaEncryption, RFC 8017.
     pub(super) const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    /// id-dsa, RFC 3279.
+    pub(super) const DSA: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01];
     /// X25519, X448, Ed25519, Ed448: 1.3.101.110 to 113, RFC 8410.
     pub(super) const EDWARDS: [(&[u8], &str); 4] = [
         (&[0x2b, 0x65, 0x6e], "X25519"),
@@ -161,7 +163,7 @@ fn pkcs8<'a>(der: &'a [u8], mut fields: Fields<'a>) -> Result<PrivateKey<'a>, Fa
     } else if let Some((_, kind)) = oid::EDWARDS.iter().find(|(content, _)| *content == identifier.content) {
         Err(Refusal::EdwardsKey { kind }.into())
     } else {
-        Err(Refusal::KeyKindUnsupported { algorithm: identifier.content }.into())
+        Err(Refusal::KeyKindUnsupported { oid: identifier.content }.into())
     }
 }
 
@@ -264,8 +266,11 @@ fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
     let modulus = fields.expect(tag::INTEGER)?;
     let bits = bit_length(modulus.content).ok_or(Fault::Form(modulus.offset))?;
     let exponent = fields.expect(tag::INTEGER)?;
-    // DSA keys look alike as far as here, but have six numbers.
-    for _ in 0..6 {
+    for number in 0..6 {
+        // A DSA key in the form of its time has these six numbers and no more.
+        if number == 3 && fields.is_finished() {
+            return Err(Refusal::KeyKindUnsupported { oid: oid::DSA }.into());
+        }
         let secret = fields.expect(tag::INTEGER)?;
         if secret.content.is_empty() || secret.content.len() > modulus.content.len() {
             return Err(Fault::Form(secret.offset));
@@ -299,3 +304,6 @@ fn bit_length(content: &[u8]) -> Option<u32> {
     let first = significant.first()?;
     u32::try_from(significant.len()).ok()?.checked_mul(8)?.checked_sub(first.leading_zeros())
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,8 +101,8 @@ refusals! {
     RsaTooShort { bits: u32 } => { number: i64::from(bits) };
     RsaTooLong { bits: u32 } => { number: i64::from(bits) };
     EdwardsKey { kind: &'static str } => { what: kind };
-    /// `algorithm`: the content octets of its identifier.
-    KeyKindUnsupported { algorithm: &'a [u8] } => { object: algorithm };
+    /// `oid`: the content octets of the algorithm's identifier.
+    KeyKindUnsupported { oid: &'a [u8] } => { object: oid };
     /// Of `needed` bytes only `present` are there.
     Truncated { content: Content, present: usize, needed: usize } => {
         what: content.name(), number: count(present), limit: count(needed)
@@ -141,8 +141,8 @@ refusals! {
     PathLength { subject: Name<'a>, allowed: u32 } => { subject, number: i64::from(allowed) };
     /// `name`, found in a certificate below, is one that `issuer` may not certify.
     NameConstraint { issuer: Name<'a>, name: Name<'a> } => { issuer, wanted: name };
-    /// `extension`: the content octets of its identifier.
-    CriticalExtension { subject: Name<'a>, extension: &'a [u8] } => { subject, object: extension };
+    /// `oid`: the content octets of the extension's identifier.
+    CriticalExtension { subject: Name<'a>, oid: &'a [u8] } => { subject, object: oid };
     /// `rule` completes "breaks a rule: …".
     CertNonconforming { subject: Name<'a>, rule: &'static str } => { subject, what: rule };
     WeakKey { subject: Name<'a>, bits: u32, least: u32 } => { subject, number: i64::from(bits), limit: i64::from(least) };
@@ -150,8 +150,8 @@ refusals! {
     /// `kind` of key, `Ed25519`.
     KeyUnsupported { subject: Name<'a>, kind: &'static str } => { subject, what: kind };
     WeakSignature { subject: Name<'a>, algorithm: &'static str } => { subject, what: algorithm };
-    /// `algorithm`: the content octets of its identifier.
-    SignatureUnsupported { subject: Name<'a>, algorithm: &'a [u8] } => { subject, object: algorithm };
+    /// `oid`: the content octets of the algorithm's identifier.
+    SignatureUnsupported { subject: Name<'a>, oid: &'a [u8] } => { subject, object: oid };
     PathBudget { signatures: u32 } => { number: i64::from(signatures) };
     PinMismatch { subject: Name<'a> } => { subject };
     CallbackRefused { subject: Name<'a>, answer: i32 } => { subject, number: i64::from(answer) };

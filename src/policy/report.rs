@@ -274,7 +274,7 @@ mod tests {
                 "the peer does not speak TLS but HTTP: check the port: TLS often has one of its own",
             ),
             (
-                Refusal::CriticalExtension { subject, extension: &[0x2a, 0x03, 0x04] },
+                Refusal::CriticalExtension { subject, oid: &[0x2a, 0x03, 0x04] },
                 "certificate 'camera.local' has an unknown critical extension (1.2.3.4): reissue it without",
             ),
         ] {
