@@ -51,7 +51,7 @@ CA_CONFIG = """\
 default_ca = throw_away
 [throw_away]
 database = {name}.index
-new_certs_dir = .
+new_certs_dir = issued
 rand_serial = yes
 default_md = sha256
 policy = anything
@@ -68,7 +68,9 @@ class Pki:
         self.directory = pathlib.Path(directory).resolve()
         shutil.rmtree(self.directory, ignore_errors=True)
         self.directory.mkdir(parents=True)
-        self.log = ["#!/bin/sh -e", "# What tools/pki.py ran in this directory."]
+        # Where `openssl ca` keeps what it issued.
+        (self.directory / "issued").mkdir()
+        self.log = ["#!/bin/sh -e", "# What tools/pki.py ran in this directory.", "mkdir -p issued"]
 
     def path(self, name):
         return self.directory / name

@@ -61,6 +61,8 @@ def run_dialogue(board, path, limit):
         told = module.run(board)
     finally:
         board.stop()
+    if told.startswith("SKIP"):
+        return None, told.partition(":")[2]
     return told == "", told
 
 

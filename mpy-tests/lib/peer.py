@@ -1,4 +1,4 @@
-# Peers for the tests: asks the program that runs this script (tools/harness/service.py) to start them, and joins a stream to them.
+# Peers for the tests: asks the program that runs this script (tools/harness/service.py) to start them, and connects to them.
 #
 #     server = peer.openssl("s_server -accept {port} -cert server.pem -key server.key.pem -www")
 #     s = server.connect()
@@ -8,7 +8,7 @@
 #
 # The stream is a socket where the firmware has them, and a qemu.Link where it has none.
 
-import binascii, json, sys, time
+import binascii, json, sys
 
 try:
     import socket
@@ -16,8 +16,6 @@ except ImportError:
     import qemu
 
     socket = None
-
-LINK = 1
 
 
 def ask(do, **request):
@@ -29,28 +27,33 @@ def ask(do, **request):
     return answer
 
 
-def fresh_link():
-    link = qemu.Link(LINK)
-    # Whatever a peer before this one still said.
-    while link.any():
-        link.read(link.any())
-    return link
-
-
 class Peer:
     def __init__(self, started):
         self.port = started["port"]
         self.id = started["peer"]
 
-    def connect(self):
+    def connect(self, link=1):
         if socket:
             s = socket.socket()
             s.connect(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+        else:
+            s = qemu.Link(link)
+            s.connect(("127.0.0.1", self.port))
+        return s
+
+    # The stream on which this client comes.
+    def accept(self, link=1):
+        if not socket:
+            s = qemu.Link(link)
+            s.accept(self.port)
             return s
-        ask("hang_up", link=LINK)
-        link = fresh_link()
-        ask("connect", link=LINK, port=self.port)
-        return link
+        listener = socket.socket()
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+        listener.listen(1)
+        s = listener.accept()[0]
+        listener.close()
+        return s
 
     # Types a text into the peer.
     def send(self, text):
@@ -68,40 +71,17 @@ class Peer:
         ask("stop", peer=self.id)
 
 
-class Client(Peer):
-    # The stream on which this client connects to us; it is started by this.
-    def __init__(self, arguments, stdin, hold):
-        self.request = {"arguments": arguments.split(), "stdin": stdin, "hold": hold}
-
-    def accept(self):
-        if socket:
-            port = ask("free_port")["port"]
-            listener = socket.socket()
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(socket.getaddrinfo("127.0.0.1", port)[0][-1])
-            listener.listen(1)
-            super().__init__(ask("openssl", port=port, **self.request))
-            s = listener.accept()[0]
-            listener.close()
-            return s
-        ask("hang_up", link=LINK)
-        link = fresh_link()
-        port = ask("listen", link=LINK)["port"]
-        super().__init__(ask("openssl", port=port, **self.request))
-        return link
-
-
 # A server: {port} is replaced by the port it is to listen on.
 def openssl(arguments):
     return Peer(ask("openssl", arguments=arguments.split()))
 
 
-# A client: started when it is accepted.
+# A client: it comes as soon as it is awaited. `hold` keeps it there after it has sent `stdin`.
 def openssl_client(arguments, stdin="", hold=True):
-    return Client(arguments, stdin, hold)
+    return Peer(ask("openssl_client", arguments=arguments.split(), stdin=stdin, hold=hold))
 
 
-# A server that does not speak TLS: says `answer` at once, or after the first bytes.
+# A server that does not speak TLS: says `answer` at once, or after the first bytes, and hangs up or holds the line.
 def plain(answer=b"", after=False, hold=False):
     text = binascii.b2a_base64(answer).decode().strip()
     return Peer(ask("plain", answer=text, after=after, hold=hold))
@@ -114,9 +94,3 @@ def ntp():
 # Has Ctrl-C pressed in so many milliseconds.
 def interrupt(after):
     ask("interrupt", after=after)
-
-
-# A file of the certificates that every test has.
-def read(name):
-    with open("/rom/" + name, "rb") as f:
-        return f.read()

@@ -1,9 +1,8 @@
 """Runs MicroPython scripts on the unix firmware and on the emulated cameras, with real peers on this machine.
 
     board.py    starts a firmware: runs a script to its end, or holds a dialogue with the REPL
-    service.py  what a running script can ask of this machine: start a peer, join the wire to it, press Ctrl-C
+    service.py  what a running script can ask of this machine: start a peer, press Ctrl-C
     peers.py    the peers: openssl, a plain TCP server, an NTP responder
-    wire.py     joins an emulated UART (qemu.Link) to TCP ports of this machine
     rom.py      the ROMFS image that the cameras find at /rom
 """
 

@@ -1,23 +1,14 @@
 """A firmware that runs: the unix program, or a camera emulated by QEMU."""
 
-import calendar
 import os
 import pty
-import re
 import select
 import signal
 import subprocess
 import time
 
-from . import BUILD, TESTS, Trouble, firmware
+from . import BUILD, TESTS, TOP, Trouble, firmware
 from .service import MARK, Service
-from .wire import Wire
-
-# Where the boards' ROMFS lies in the memory of the emulated machine (BOARD_ROM_START of port/qemu/boards/*/board.h).
-BOARD_HEADERS = TESTS.parent / "port" / "qemu" / "boards"
-MACHINES = {"MPS2_AN500": "mps2-an500", "MPS3_AN547": "mps3-an547"}
-LINKS = 2
-
 
 class Board:
     """What both kinds have in common: a process with a standard input and output, read with a time limit."""
@@ -117,14 +108,13 @@ class Unix(Board):
     name = "unix"
 
     def environment(self):
-        path = f"{TESTS / 'lib'}:.frozen"
-        return {**os.environ, "MICROPYPATH": path, "CAMTLS_TEST_ROM": str(self.rom)}
+        return {**os.environ, "CAMTLS_ROM": str(self.rom), "TERM": "dumb"}
 
     def run(self, script, timeout):
         """Runs a file to its end; gives what it printed."""
         self.pending = b""
         self.process = subprocess.Popen(
-            [firmware("unix"), "-X", "heapsize=1m", TESTS / "lib" / "run.py", script],
+            [firmware("unix"), "-X", "heapsize=1m", script],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.environment(), cwd=BUILD,
         )
         self.read_from, self.write_to = self.process.stdout.fileno(), self.process.stdin.fileno()
@@ -149,8 +139,8 @@ class Unix(Board):
         self.pending = b""
         master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            [firmware("unix"), "-X", "heapsize=1m", "-i", TESTS / "lib" / "run.py"],
-            stdin=slave, stdout=slave, stderr=slave, env={**self.environment(), "TERM": "dumb"}, cwd=BUILD, start_new_session=True,
+            [firmware("unix"), "-X", "heapsize=1m"],
+            stdin=slave, stdout=slave, stderr=slave, env=self.environment(), cwd=BUILD, start_new_session=True,
         )
         os.close(slave)
         self.read_from = self.write_to = master
@@ -163,28 +153,16 @@ class Camera(Board):
     def __init__(self, board, pki, rom, icount=False):
         super().__init__(pki, rom)
         self.name, self.icount = board, icount
-        self.wires = []
-
-    def rom_address(self):
-        header = (BOARD_HEADERS / self.name / "board.h").read_text()
-        return re.search(r"BOARD_ROM_START \((\w+)\)", header)[1]
 
     def power_on(self, timeout=20):
         self.pending = b""
-        self.wires = [Wire() for _ in range(LINKS)]
-        serial = [word for wire in self.wires for word in ("-serial", f"tcp:127.0.0.1:{wire.port}")]
+        options = ["--stdio", "--rom", self.rom, "--link", "1", "--link", "2"] + (["--icount"] if self.icount else [])
         self.process = subprocess.Popen(
-            ["qemu-system-arm", "-machine", MACHINES[self.name], "-display", "none", "-monitor", "none",
-             "-semihosting-config", "enable=on,target=native", "-kernel", firmware(self.name),
-             "-device", f"loader,file={self.rom},addr={self.rom_address()},force-raw=on",
-             *(["-icount", "shift=0"] if self.icount else []), "-serial", "stdio", *serial],
+            [TOP / "port" / "qemu" / "run.sh", *options, firmware(self.name)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )
         self.read_from, self.write_to = self.process.stdout.fileno(), self.process.stdin.fileno()
         self.read_until(b">>> ", timeout)
-
-    def wire(self, link):
-        return self.wires[link - 1]
 
     def interrupt(self):
         self.write(b"\x03")
@@ -199,7 +177,7 @@ class Camera(Board):
         """Powers the camera on; its clock is not set."""
         self.power_on(timeout)
 
-    def execute(self, source, timeout, service):
+    def execute(self, source, timeout, service=None):
         """Runs a script by the raw REPL; gives what it printed and its traceback."""
         self.write(b"\r\x01")
         self.read_until(b"raw REPL; CTRL-B to exit\r\n>", 10)
@@ -232,8 +210,6 @@ class Camera(Board):
             return output
         finally:
             service.stop()
-            for wire in self.wires:
-                wire.hang_up()
             if not done:
                 self.stop()
 
@@ -242,9 +218,6 @@ class Camera(Board):
         if self.process:
             self.process.stdin.close()
             self.process.stdout.close()
-        for wire in self.wires:
-            wire.stop()
-        self.wires = []
         self.process = None
 
 

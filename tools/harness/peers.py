@@ -22,6 +22,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def listens(port):
+    """Whether a TCP port of this machine is listened at; unlike a connection, the look is not noticed there."""
+    wanted = f":{port:04X} 00000000:0000 0A"
+    with open("/proc/net/tcp") as table:
+        return any(wanted in line for line in table)
+
+
 class Process:
     """A peer that is a program; its output is kept, and it is ended by its own id."""
 
@@ -101,10 +108,39 @@ def openssl(arguments, directory, port, **options):
     return Process(["openssl", *words], directory, ready, **options)
 
 
+class Later:
+    """A peer that starts once a port of this machine listens."""
+
+    def __init__(self, start, port):
+        self.started = threading.Event()
+        self.peer = None
+        self.ended = False
+        threading.Thread(target=self.await_port, args=(start, port), daemon=True).start()
+
+    def await_port(self, start, port):
+        deadline = time.monotonic() + 60
+        while not self.ended and time.monotonic() < deadline and not listens(port):
+            time.sleep(0.02)
+        if not self.ended:
+            self.peer = start()
+        self.started.set()
+
+    def __getattr__(self, name):
+        # What a peer can do, this one can once it has started.
+        self.started.wait(60)
+        return getattr(self.peer, name)
+
+    def stop(self):
+        self.ended = True
+        self.started.wait(5)
+        if self.peer:
+            self.peer.stop()
+
+
 class Plain:
     """A TCP server without TLS: says `answer` to whoever connects, at once or after the first bytes, then hangs up or holds the line."""
 
-    def __init__(self, answer=b"", after=False, hold=False):
+    def __init__(self, answer=b"", after=False, hold=False, port=0):
         plain = self
 
         class Handler(socketserver.BaseRequestHandler):
@@ -124,7 +160,7 @@ class Plain:
             allow_reuse_address = True
             daemon_threads = True
 
-        plain.server = Server(("127.0.0.1", 0), Handler)
+        plain.server = Server(("127.0.0.1", port), Handler)
         plain.port = plain.server.server_address[1]
         threading.Thread(target=plain.server.serve_forever, args=(0.1,), daemon=True).start()
 

@@ -1,34 +1,26 @@
 """The ROMFS image that the cameras find at /rom: certificates, keys and the modules that tests import."""
 
-import importlib.util
-import os
 import re
+import shutil
+import subprocess
+import sys
 
 from . import BUILD, TESTS, TOP, Trouble
 
 
-def writer():
-    """MicroPython's own writer of ROMFS images, of the tree that the firmware was built from."""
-    tree = os.environ.get("MICROPYTHON_DIR") or str(BUILD / "src" / "micropython")
-    path = os.path.join(tree, "tools/mpremote/mpremote/romfs.py")
-    if not os.path.exists(path):
-        raise Trouble(f"no {path}: run make sources, or set MICROPYTHON_DIR")
-    spec = importlib.util.spec_from_file_location("romfs", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.VfsRomWriter()
-
-
 def make(target, pki):
     """Writes the image of all certificates and keys of a tools/pki.py directory to the path `target`."""
-    image = writer()
-    for path in sorted(pki.glob("*.der")) + sorted(pki.glob("*.pem")):
-        image.mkfile(path.name, path.read_bytes())
+    directory = BUILD / "rom"
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.copytree(TESTS / "lib", directory / "lib", ignore=lambda *_: ["__pycache__"])
+    for path in [*pki.glob("*.der"), *pki.glob("*.pem")]:
+        shutil.copy(path, directory)
+    # The catalogue's names: constants of ssl that dir() does not list.
     catalogue = (TOP / "src" / "policy" / "error.rs").read_text()
-    image.mkfile("error_names.txt", "\n".join(re.findall(r'= 0x8\w+ "(ERR_\w+)"', catalogue)).encode())
-    image.opendir("lib")
-    for path in sorted((TESTS / "lib").glob("*.py")):
-        image.mkfile(path.name, path.read_bytes())
-    image.closedir()
-    target.write_bytes(image.finalise())
+    names = re.findall(r'= 0x8\w+ "(ERR_\w+)"', catalogue)
+    (directory / "error_names.txt").write_text("\n".join(names))
+    command = [sys.executable, TOP / "port" / "qemu" / "make-rom.py", directory, target]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise Trouble(done.stderr.strip())
     return target

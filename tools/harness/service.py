@@ -34,16 +34,18 @@ class Service:
         self.running.append(peer)
         return {"peer": len(self.running) - 1, "port": port}
 
-    def do_openssl(self, arguments, port=None, stdin="", hold=True):
-        port = port or peers.free_port()
-        return self.add(peers.openssl(arguments, self.pki, port, stdin=stdin.encode(), hold=hold), port)
+    def do_openssl(self, arguments):
+        port = peers.free_port()
+        return self.add(peers.openssl(arguments, self.pki, port), port)
+
+    def do_openssl_client(self, arguments, stdin="", hold=True):
+        """A client that is started as soon as somebody listens at the port that is given back."""
+        port = peers.free_port()
+        return self.add(peers.Later(lambda: peers.openssl(arguments, self.pki, port, stdin=stdin.encode(), hold=hold), port), port)
 
     def do_plain(self, answer, after=False, hold=False):
         peer = peers.Plain(base64.b64decode(answer), after, hold)
         return self.add(peer, peer.port)
-
-    def do_free_port(self):
-        return {"port": peers.free_port()}
 
     def do_ntp(self):
         peer = peers.Ntp()
@@ -61,17 +63,6 @@ class Service:
 
     def do_stop(self, peer):
         self.running[peer].stop()
-        return {}
-
-    def do_connect(self, link, port):
-        self.board.wire(link).connect(port)
-        return {}
-
-    def do_listen(self, link):
-        return {"port": self.board.wire(link).listen()}
-
-    def do_hang_up(self, link):
-        self.board.wire(link).hang_up()
         return {}
 
     def do_interrupt(self, after):
