@@ -47,11 +47,13 @@ fn files() -> Vec<(&'static str, Vec<u8>, Blob)> {
     desk.write("index", b"");
     desk.write("config", b"[ca]\ndefault_ca=d\n[d]\ndatabase=index\ndefault_md=sha256\ndefault_crl_days=30\n");
     desk.openssl("ca -gencrl -config config -cert cert.pem -keyfile key.pem -out crl.pem");
-    for (arguments, blob) in [("crl -in crl.pem -outform DER", Blob::Crl), ("crl -in crl.pem", Blob::Pem(Some(Content::Crl)))]
+    for (arguments, blob) in
+        [("crl -in crl.pem -outform DER", Blob::Crl), ("crl -in crl.pem", Blob::Pem(Some(Content::Crl)))]
     {
         files.push((arguments, desk.make(arguments), blob));
     }
-    let base64: Vec<u8> = desk.read("cert.pem").split(|byte| *byte == b'\n').skip(1).take(5).flatten().copied().collect();
+    let base64: Vec<u8> =
+        desk.read("cert.pem").split(|byte| *byte == b'\n').skip(1).take(5).flatten().copied().collect();
     files.push(("base64 alone", base64, Blob::Text));
     let utf16: Vec<u8> = desk.read("cert.pem").iter().flat_map(|byte| [*byte, 0]).collect();
     files.push(("UTF-16 of PowerShell", [&b"\xff\xfe"[..], &utf16].concat(), Blob::Text));
@@ -148,7 +150,9 @@ fn truncated_at_every_length() {
 #[test]
 fn trailing_junk_at_every_kind() {
     let one = certificate();
-    for junk in [&b"\0"[..], b"\n", &[0; 100], &[0xff; 4], b"-----BEGIN CERTIFICATE-----", &[0x30, 0], &[0x30, 3, 2, 1, 0]] {
+    for junk in
+        [&b"\0"[..], b"\n", &[0; 100], &[0xff; 4], b"-----BEGIN CERTIFICATE-----", &[0x30, 0], &[0x30, 3, 2, 1, 0]]
+    {
         let bytes = [&one[..], junk].concat();
         let expected = Refusal::TrailingJunk { content: Content::Certificate, offset: one.len(), extra: junk.len() };
         assert_eq!(certificates(&bytes), Err(expected), "{junk:02x?}");
@@ -164,7 +168,10 @@ fn lengths_inside_are_exact() {
         let length = i32::from(u16::from_be_bytes([bytes[2], bytes[3]])) + change;
         bytes[2..4].copy_from_slice(&(length as u16).to_be_bytes());
         bytes.resize(one.len() + extra, 0);
-        assert!(matches!(certificates(&bytes), Err(Refusal::Malformed { content: Content::Certificate, .. })), "{change}");
+        assert!(
+            matches!(certificates(&bytes), Err(Refusal::Malformed { content: Content::Certificate, .. })),
+            "{change}"
+        );
     }
     // Lengths in more bytes than needed, and indefinite ones.
     for bytes in [[&[0x30, 0x83, 0][..], &one[2..]].concat(), [&[0x30, 0x80], &one[4..], &[0, 0]].concat()] {

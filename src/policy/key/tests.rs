@@ -1,6 +1,6 @@
 use super::*;
-use crate::policy::error::Code;
 use crate::policy::desk::{Desk, value};
+use crate::policy::error::Code;
 
 /// The secret number `1, 2, 3, …` of `length` bytes.
 fn scalar(length: u8) -> Vec<u8> {
@@ -15,7 +15,8 @@ fn oid(content: &[u8]) -> Vec<u8> {
 fn ec(scalar: &[u8], parameters: Option<&[u8]>, point: Option<&[u8]>) -> Vec<u8> {
     let mut content = [&[2, 1, 1][..], &value(tag::OCTET_STRING, scalar)].concat();
     content.extend(parameters.map(|parameters| value(0xa0, parameters)).unwrap_or_default());
-    content.extend(point.map(|point| value(0xa1, &value(tag::BIT_STRING, &[&[0], point].concat()))).unwrap_or_default());
+    content
+        .extend(point.map(|point| value(0xa1, &value(tag::BIT_STRING, &[&[0], point].concat()))).unwrap_or_default());
     value(tag::SEQUENCE, &content)
 }
 
@@ -144,7 +145,8 @@ fn secret_numbers_have_the_length_of_the_curve() {
 fn public_points_fit_the_curve() {
     let p256 = oid(oid::P256);
     let point = |first: u8, length: u8| [&[first][..], &scalar(length)].concat();
-    let read = |point: &[u8]| private_key(&ec(&scalar(32), Some(&p256), Some(point))).map(|key| key.point.is_some()).ok();
+    let read =
+        |point: &[u8]| private_key(&ec(&scalar(32), Some(&p256), Some(point))).map(|key| key.point.is_some()).ok();
     assert_eq!(read(&point(4, 64)), Some(true));
     assert_eq!(read(&point(2, 32)), Some(false));
     for wrong in [point(4, 63), point(4, 96), point(3, 33), point(0, 64), point(6, 64), Vec::new()] {
