@@ -1,0 +1,42 @@
+//! Mbed TLS's `calloc` and `free`, on the library's arena.
+
+use crate::platform::lock::Global;
+use crate::platform::memory;
+use core::ffi::c_void;
+use core::ptr::{NonNull, null_mut};
+
+/// From which size on, and how much is given instead: see [`while_substituting`].
+static SUBSTITUTE: Global<Option<(usize, usize)>> = Global::new(None);
+
+/// Runs `work` with allocations of `from` bytes and more answered by `given` bytes.
+///
+/// `mbedtls_ssl_setup` asks for an input buffer of the largest record and writes nothing to it; `record_buffers` sizes it to
+/// what is needed. The caller must then tell Mbed TLS the true size.
+pub(super) fn while_substituting<R>(from: usize, given: usize, work: impl FnOnce() -> R) -> R {
+    // SAFETY: who drives the engine holds the library; `calloc` below only reads, and not in the middle of these writes.
+    unsafe { SUBSTITUTE.as_ptr().write(Some((from, given))) };
+    let answer = work();
+    // SAFETY: as above.
+    unsafe { SUBSTITUTE.as_ptr().write(None) };
+    answer
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn camtls_engine_calloc(count: usize, size: usize) -> *mut c_void {
+    let Some(mut bytes) = count.checked_mul(size) else { return null_mut() };
+    // SAFETY: Mbed TLS runs only below this module, whose caller holds the library.
+    if let Some((from, given)) = unsafe { SUBSTITUTE.as_ptr().read() }
+        && bytes >= from
+    {
+        bytes = given;
+    }
+    memory::allocate(bytes).map_or(null_mut(), |start| start.as_ptr().cast())
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn camtls_engine_free(block: *mut c_void) {
+    if let Some(start) = NonNull::new(block.cast()) {
+        // SAFETY: Mbed TLS frees what `calloc` gave, once.
+        unsafe { memory::free(start) };
+    }
+}

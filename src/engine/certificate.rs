@@ -1,0 +1,89 @@
+//! One certificate as Mbed TLS needs it: its DER and its public key, nothing judged.
+
+use crate::policy::certificate::Certificate;
+use core::ffi::c_uchar;
+use mbedtls as ffi;
+
+/// What Mbed TLS could make of the leaf's public key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerKey {
+    /// A key that signatures can be checked with.
+    Usable {
+        /// Its size in bits.
+        bits: u32,
+    },
+    /// A kind of key that is not supported.
+    Unsupported,
+}
+
+/// Reads the public key of the certificate in `der` into an initialised `node`; a key that cannot be read stays of kind "none".
+///
+/// `node` must outlive `der` when it borrows it. Nothing else of the certificate is read: that is the policy's matter.
+///
+/// # Errors
+/// Out of memory, as Mbed TLS's number. Whatever is wrong with the certificate is no error here.
+pub(super) fn read_public_key(node: &mut ffi::mbedtls_x509_crt, der: &[u8]) -> Result<(), i32> {
+    let Ok(certificate) = Certificate::parse(der) else { return Ok(()) };
+    let key = certificate.public_key_info;
+    let mut start = key.as_ptr().cast_mut();
+    let end = key.as_ptr_range().end;
+    // SAFETY: `start`..`end` is `key`; the function reads it and moves `start`. The node's pk is initialised and empty.
+    let answer = unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut node.pk) };
+    if answer == 0 {
+        return Ok(());
+    }
+    // SAFETY: free and init leave an empty context.
+    unsafe {
+        ffi::mbedtls_pk_free(&raw mut node.pk);
+        ffi::mbedtls_pk_init(&raw mut node.pk);
+    }
+    if super::Error::of(answer).is_out_of_memory() { Err(answer) } else { Ok(()) }
+}
+
+/// The DER that a node holds.
+///
+/// # Safety
+/// `node` is part of a live chain that outlives the answer.
+pub(super) unsafe fn der<'a>(node: *const ffi::mbedtls_x509_crt) -> &'a [u8] {
+    // SAFETY: as the caller promises; `raw` is either empty or `len` bytes at `p`.
+    unsafe {
+        let raw = &(*node).raw;
+        if raw.p.is_null() { &[] } else { core::slice::from_raw_parts(raw.p, raw.len) }
+    }
+}
+
+/// The public key of the first node.
+pub(super) fn peer_key(node: &ffi::mbedtls_x509_crt) -> PeerKey {
+    // SAFETY: the node's pk is initialised.
+    let (kind, bits) =
+        unsafe { (ffi::mbedtls_pk_get_type(&raw const node.pk), ffi::mbedtls_pk_get_bitlen(&raw const node.pk)) };
+    if kind == ffi::MBEDTLS_PK_NONE {
+        PeerKey::Unsupported
+    } else {
+        PeerKey::Usable { bits: u32::try_from(bits).unwrap_or(u32::MAX) }
+    }
+}
+
+/// Points `node` to DER that it does not own.
+pub(super) fn borrow_der(node: &mut ffi::mbedtls_x509_crt, der: &[u8]) {
+    node.own_buffer = 0;
+    node.raw.p = der.as_ptr().cast_mut();
+    node.raw.len = der.len();
+    node.version = 3;
+}
+
+/// Gives `node` a copy of the DER that it owns.
+///
+/// # Errors
+/// Out of memory, as Mbed TLS's number.
+pub(super) fn copy_der(node: &mut ffi::mbedtls_x509_crt, der: &[u8]) -> Result<(), i32> {
+    let copy = crate::platform::memory::allocate(der.len()).ok_or(ffi::MBEDTLS_ERR_X509_ALLOC_FAILED)?;
+    let place: *mut c_uchar = copy.as_ptr();
+    // SAFETY: `place` has room for `der.len()` bytes and is fresh.
+    unsafe { core::ptr::copy_nonoverlapping(der.as_ptr(), place, der.len()) };
+    node.own_buffer = 1;
+    node.raw.p = place;
+    node.raw.len = der.len();
+    node.version = 3;
+    Ok(())
+}

@@ -1,0 +1,488 @@
+//! One TLS connection of Mbed TLS, without I/O: bytes are fed to it and taken from it.
+
+use super::certificate::{self, PeerKey};
+use super::config::{Config, Role, SUITES, Version};
+use super::record_buffers::{self as buffers, HEADER};
+use super::{Error, arena};
+use crate::platform::memory::{Bytes, Owned, Shared};
+use core::cell::UnsafeCell;
+use core::ffi::{CStr, c_int, c_uchar, c_void};
+use core::mem::MaybeUninit;
+use mbedtls as ffi;
+
+/// How far a call came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// One step is done, more can follow at once.
+    Step,
+    /// Nothing more without input.
+    NeedsInput,
+    /// Nothing more before the output is sent.
+    NeedsOutput,
+    /// The handshake is complete.
+    Finished,
+}
+
+/// What a read found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// So many bytes of plaintext.
+    Bytes(usize),
+    /// Nothing without more input.
+    NeedsInput,
+    /// The peer said that it sends nothing more.
+    CloseNotify,
+    /// The peer's bytes ended without saying so.
+    EndOfFile,
+}
+
+/// What Mbed TLS's callbacks share with the connection.
+pub(super) struct Wire {
+    /// Bytes that the caller read into the window and that Mbed TLS has not asked for yet.
+    staged: usize,
+    /// The peer's bytes have ended.
+    ended: bool,
+    /// A certificate chain was read and is to be judged.
+    pub(super) chain_was_read: bool,
+    /// Records of a flight that wait to be sent together; after the handshake Mbed TLS's own buffer is sent from.
+    flight: Option<Bytes>,
+    /// How much of the flight was sent.
+    flight_sent: usize,
+    /// Whether records are collected into the flight.
+    collects: bool,
+    /// Bytes of Mbed TLS's own buffer that the caller sent and that were not accounted for yet.
+    acknowledged: usize,
+}
+
+/// A connection. It lives in the arena and never moves, for Mbed TLS points into it.
+pub struct Connection {
+    ssl: ffi::mbedtls_ssl_context,
+    wire: UnsafeCell<Wire>,
+    config: Shared<Config>,
+    /// The size of Mbed TLS's own input buffer: no record may need more.
+    input_limit: usize,
+    handshake_is_over: bool,
+    certificate_missing: bool,
+}
+
+impl Connection {
+    /// A connection before its first byte. `server_name` goes into SNI (RFC 6066 section 3) as it is: it must be a DNS name.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn new(config: Shared<Config>, server_name: Option<&str>) -> Result<Owned<Self>, Error> {
+        let mut ssl = MaybeUninit::uninit();
+        // SAFETY: init writes the whole structure.
+        let ssl = unsafe {
+            ffi::mbedtls_ssl_init(ssl.as_mut_ptr());
+            ssl.assume_init()
+        };
+        let wire = Wire {
+            staged: 0,
+            ended: false,
+            chain_was_read: false,
+            flight: None,
+            flight_sent: 0,
+            collects: !config.is_datagram(),
+            acknowledged: 0,
+        };
+        let connection = Self {
+            ssl,
+            wire: UnsafeCell::new(wire),
+            config,
+            input_limit: 0,
+            handshake_is_over: false,
+            certificate_missing: false,
+        };
+        let mut connection = Owned::new(connection).map_err(|_| Error::OUT_OF_MEMORY)?;
+        connection.set_up(server_name)?;
+        Ok(connection)
+    }
+
+    fn set_up(&mut self, server_name: Option<&str>) -> Result<(), Error> {
+        let config = self.config.as_ptr();
+        let wire = self.wire.get();
+        let ssl = &mut self.ssl;
+        // The largest record is what an input buffer is sized for; datagrams come whole and need it.
+        let given = if self.config.is_datagram() { usize::MAX } else { buffers::AT_REST };
+        let from = ffi::MBEDTLS_SSL_IN_CONTENT_LEN as usize;
+        // SAFETY: `ssl` is initialised, `config` outlives it (pinned below `ssl` in the same structure).
+        let answer = arena::while_substituting(from, given, || unsafe { ffi::mbedtls_ssl_setup(ssl, config) });
+        Error::check(answer)?;
+        self.input_limit = ssl.in_buf_len;
+        if !self.config.is_datagram() {
+            ssl.in_buf_len = buffers::AT_REST;
+        }
+        // SAFETY: the wire lives as long as `ssl` and does not move; the callbacks are those below.
+        unsafe {
+            ffi::mbedtls_ssl_set_bio(ssl, wire.cast(), Some(send), Some(receive), None);
+            ffi::mbedtls_ssl_set_verify(ssl, Some(never_called), wire.cast());
+        }
+        self.set_server_name(server_name)
+    }
+
+    fn set_server_name(&mut self, server_name: Option<&str>) -> Result<(), Error> {
+        let Some(name) = server_name else {
+            // SAFETY: NULL says that there is none, on purpose: the name is checked by our own policy.
+            return Error::check(unsafe { ffi::mbedtls_ssl_set_hostname(&raw mut self.ssl, core::ptr::null()) });
+        };
+        let mut text = Bytes::zeroed(name.len().saturating_add(1)).map_err(|_| Error::OUT_OF_MEMORY)?;
+        text.iter_mut().zip(name.bytes()).for_each(|(place, byte)| *place = byte);
+        // SAFETY: `text` ends in a NUL and is copied.
+        Error::check(unsafe { ffi::mbedtls_ssl_set_hostname(&raw mut self.ssl, text.as_ptr().cast()) })
+    }
+
+    /// One step of the handshake: one message read or one written.
+    ///
+    /// # Errors
+    /// What Mbed TLS reports, final. An alert, if one is due, is queued.
+    pub fn step(&mut self) -> Result<Progress, Error> {
+        if self.handshake_is_over {
+            return Ok(Progress::Finished);
+        }
+        let certificate_state = self.certificate_state();
+        let reads_certificate = self.ssl.state == certificate_state;
+        // SAFETY: `ssl` is set up and its handshake is not over.
+        let answer = unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) };
+        if reads_certificate && answer == 0 && self.ssl.state != certificate_state && !self.wire().chain_was_read {
+            self.certificate_missing = true;
+        }
+        match answer {
+            // TLS 1.2's and 1.3's records of other kinds ask to be called again.
+            0 | ffi::MBEDTLS_ERR_SSL_CONTINUE_PROCESSING | ffi::MBEDTLS_ERR_SSL_NON_FATAL => {}
+            ffi::MBEDTLS_ERR_SSL_WANT_READ => return Ok(Progress::NeedsInput),
+            ffi::MBEDTLS_ERR_SSL_WANT_WRITE => return Ok(Progress::NeedsOutput),
+            error => return Err(Error::of(error)),
+        }
+        // SAFETY: a plain look at the state.
+        if unsafe { ffi::mbedtls_ssl_is_handshake_over(&raw mut self.ssl) } == 0 {
+            return Ok(Progress::Step);
+        }
+        self.handshake_is_over = true;
+        self.wire_mut().collects = false;
+        buffers::consume_last_handshake_message(&mut self.ssl);
+        self.release();
+        Ok(Progress::Finished)
+    }
+
+    /// Whether a step has read the peer's certificates since this was last asked.
+    pub fn take_chain_was_read(&mut self) -> bool {
+        core::mem::take(&mut self.wire_mut().chain_was_read)
+    }
+
+    /// Whether the handshake is complete.
+    #[must_use]
+    pub const fn is_handshake_over(&self) -> bool {
+        self.handshake_is_over
+    }
+
+    /// Whether a step went past the peer's certificate without one since this was last asked.
+    pub fn take_certificate_missing(&mut self) -> bool {
+        core::mem::take(&mut self.certificate_missing)
+    }
+
+    /// The state in which the peer's certificate is read.
+    fn certificate_state(&self) -> c_int {
+        (match self.config.role() {
+            Role::Client => ffi::MBEDTLS_SSL_SERVER_CERTIFICATE,
+            Role::Server => ffi::MBEDTLS_SSL_CLIENT_CERTIFICATE,
+        }) as c_int
+    }
+
+    /// The DER of the peer's `index`-th certificate as it was presented, 0 for the leaf.
+    #[must_use]
+    pub fn peer_certificate(&self, index: usize) -> Option<&[u8]> {
+        let mut node = self.peer_chain()?;
+        for _ in 0..index {
+            // SAFETY: the chain's nodes live as long as the session that owns them.
+            node = unsafe { node.next.as_ref() }?;
+        }
+        // SAFETY: as above.
+        Some(unsafe { certificate::der(node) })
+    }
+
+    /// What the leaf's public key is good for, `None` without a peer certificate.
+    #[must_use]
+    pub fn peer_key(&self) -> Option<PeerKey> {
+        self.peer_chain().map(certificate::peer_key)
+    }
+
+    fn peer_chain(&self) -> Option<&ffi::mbedtls_x509_crt> {
+        // SAFETY: both are NULL or live sessions of this connection.
+        let session = unsafe { self.ssl.session_negotiate.as_ref().or(self.ssl.session.as_ref()) }?;
+        // SAFETY: NULL or a live chain that the session owns.
+        unsafe { session.peer_cert.as_ref() }.filter(|chain| !chain.raw.p.is_null())
+    }
+
+    /// The place for the next bytes from the peer, exactly as many as the record still needs.
+    pub fn window(&mut self) -> &mut [u8] {
+        let staged = self.wire().staged;
+        let (start, length) = if self.config.is_datagram() {
+            let used = (self.ssl.in_hdr as usize).saturating_sub(self.ssl.in_buf as usize);
+            (self.ssl.in_hdr, self.ssl.in_buf_len.saturating_sub(used))
+        } else {
+            buffers::window(&self.ssl, staged)
+        };
+        // SAFETY: within the input buffer, which is initialised and borrowed through `self`.
+        unsafe { core::slice::from_raw_parts_mut(start, length) }
+    }
+
+    /// Tells that `length` bytes were read into the window; 0 tells that there will be no more.
+    ///
+    /// # Errors
+    /// Out of memory (the bytes are kept, it may be tried again with [`Self::make_room`]); a record longer than allowed.
+    pub fn fed(&mut self, length: usize) -> Result<(), Error> {
+        if length == 0 {
+            self.wire_mut().ended = true;
+            return Ok(());
+        }
+        let room = self.window().len();
+        let wire = self.wire_mut();
+        wire.staged = wire.staged.saturating_add(length.min(room));
+        if self.config.is_datagram() { Ok(()) } else { self.make_room() }
+    }
+
+    fn make_room(&mut self) -> Result<(), Error> {
+        let staged = self.wire().staged;
+        buffers::grow_input(&mut self.ssl, staged, self.input_limit)
+    }
+
+    /// The first bytes of the record that is being read, once five are there: to tell TLS from something else.
+    #[must_use]
+    pub fn record_header(&self) -> Option<[u8; HEADER]> {
+        buffers::record_kind(&self.ssl, self.wire().staged)
+    }
+
+    /// What is to be sent next; empty if nothing is.
+    #[must_use]
+    pub fn output(&self) -> &[u8] {
+        let wire = self.wire();
+        if let Some(flight) = &wire.flight {
+            return flight.get(wire.flight_sent..).unwrap_or_default();
+        }
+        if self.handshake_is_over || self.config.is_datagram() {
+            let length = self.ssl.out_left.saturating_sub(wire.acknowledged);
+            // SAFETY: Mbed TLS's unsent bytes end at out_hdr (mbedtls_ssl_flush_output).
+            return unsafe { core::slice::from_raw_parts(self.ssl.out_hdr.wrapping_sub(length), length) };
+        }
+        &[]
+    }
+
+    /// Tells that the first `length` bytes of [`Self::output`] were sent.
+    ///
+    /// # Errors
+    /// What Mbed TLS reports.
+    pub fn sent(&mut self, length: usize) -> Result<(), Error> {
+        let length = length.min(self.output().len());
+        let wire = self.wire_mut();
+        if let Some(flight) = &wire.flight {
+            wire.flight_sent = wire.flight_sent.saturating_add(length);
+            if wire.flight_sent >= flight.len() {
+                wire.flight = None;
+                wire.flight_sent = 0;
+            }
+            return Ok(());
+        }
+        wire.acknowledged = wire.acknowledged.saturating_add(length);
+        // SAFETY: `ssl` is set up; the send callback accepts what was acknowledged.
+        let answer = unsafe { ffi::mbedtls_ssl_flush_output(&raw mut self.ssl) };
+        self.release();
+        if answer == ffi::MBEDTLS_ERR_SSL_WANT_WRITE { Ok(()) } else { Error::check(answer) }
+    }
+
+    /// Decrypts into `buffer`.
+    ///
+    /// # Errors
+    /// What Mbed TLS reports, final.
+    pub fn read(&mut self, buffer: &mut [u8]) -> Result<Input, Error> {
+        if buffer.is_empty() {
+            return Ok(Input::Bytes(0));
+        }
+        loop {
+            // An answer to the peer (an alert) may have to be made in the middle of a read.
+            buffers::grow_output(&mut self.ssl, 0)?;
+            // SAFETY: `ssl` is set up, its handshake is over, `buffer` is valid for its length.
+            let answer = unsafe { ffi::mbedtls_ssl_read(&raw mut self.ssl, buffer.as_mut_ptr(), buffer.len()) };
+            if answer > 0 {
+                self.release();
+                return Ok(Input::Bytes(usize::try_from(answer).unwrap_or(0)));
+            }
+            return match answer {
+                ffi::MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET | ffi::MBEDTLS_ERR_SSL_CONTINUE_PROCESSING => continue,
+                ffi::MBEDTLS_ERR_SSL_WANT_READ | ffi::MBEDTLS_ERR_SSL_WANT_WRITE => {
+                    self.release();
+                    Ok(Input::NeedsInput)
+                }
+                ffi::MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY => Ok(Input::CloseNotify),
+                0 | ffi::MBEDTLS_ERR_SSL_CONN_EOF => Ok(Input::EndOfFile),
+                error => Err(Error::of(error)),
+            };
+        }
+    }
+
+    /// Encrypts the beginning of `bytes` as one record; answers how much of it. 0 while earlier output waits.
+    ///
+    /// # Errors
+    /// What Mbed TLS reports, final; out of memory, to be tried again.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
+        if !self.output().is_empty() || bytes.is_empty() {
+            return Ok(0);
+        }
+        // SAFETY: `ssl` is set up and its handshake is over.
+        let most = unsafe { ffi::mbedtls_ssl_get_max_out_record_payload(&raw const self.ssl) };
+        let most = usize::try_from(most).map_err(|_| Error::of(most))?;
+        let part = bytes.get(..bytes.len().min(most)).unwrap_or(bytes);
+        buffers::grow_output(&mut self.ssl, part.len())?;
+        // SAFETY: as above; `part` is valid for its length.
+        let answer = unsafe { ffi::mbedtls_ssl_write(&raw mut self.ssl, part.as_ptr(), part.len()) };
+        match answer {
+            // The record is made and waits in Mbed TLS's buffer: `output` and `sent` see to the rest.
+            ffi::MBEDTLS_ERR_SSL_WANT_WRITE => Ok(part.len()),
+            count if count >= 0 => Ok(usize::try_from(count).unwrap_or(0)),
+            error => Err(Error::of(error)),
+        }
+    }
+
+    /// Bytes of plaintext that are decrypted and not yet read.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        // SAFETY: a plain look at the state.
+        unsafe { ffi::mbedtls_ssl_get_bytes_avail(&raw const self.ssl) }
+    }
+
+    /// Whether bytes of a record that is not yet complete, or not yet decrypted, are in the buffer.
+    #[must_use]
+    pub fn has_staged_record(&self) -> bool {
+        let staged = self.wire().staged;
+        let there = self.ssl.in_left.saturating_add(staged);
+        there > 0 && there >= buffers::record_length(&self.ssl, staged)
+    }
+
+    /// Queues a fatal alert (RFC 8446 section 6).
+    pub fn send_fatal_alert(&mut self, description: u8) {
+        if buffers::grow_output(&mut self.ssl, 2).is_err() {
+            return;
+        }
+        let level = ffi::MBEDTLS_SSL_ALERT_LEVEL_FATAL as c_uchar;
+        // SAFETY: `ssl` is set up. What the send callback answers does not matter: the alert is best effort.
+        let _best_effort = unsafe { ffi::mbedtls_ssl_send_alert_message(&raw mut self.ssl, level, description) };
+    }
+
+    /// Queues close_notify (RFC 8446 section 6.1).
+    ///
+    /// # Errors
+    /// Out of memory; what Mbed TLS reports.
+    pub fn close_notify(&mut self) -> Result<(), Error> {
+        if !self.handshake_is_over {
+            return Ok(());
+        }
+        buffers::grow_output(&mut self.ssl, 2)?;
+        // SAFETY: `ssl` is set up.
+        let answer = unsafe { ffi::mbedtls_ssl_close_notify(&raw mut self.ssl) };
+        if answer == ffi::MBEDTLS_ERR_SSL_WANT_WRITE { Ok(()) } else { Error::check(answer) }
+    }
+
+    /// The fatal alert that the peer sent, while its record is the last one read.
+    #[must_use]
+    pub fn received_alert(&self) -> Option<u8> {
+        let is_alert = self.ssl.in_msgtype == ffi::MBEDTLS_SSL_MSG_ALERT && self.ssl.in_msglen >= 2;
+        // SAFETY: the message has at least two bytes.
+        is_alert.then(|| unsafe { self.ssl.in_msg.add(1).read() })
+    }
+
+    /// The negotiated suite's name in IANA's registry.
+    #[must_use]
+    pub fn cipher(&self) -> Option<&'static CStr> {
+        // SAFETY: a plain look at the state.
+        let number = unsafe { ffi::mbedtls_ssl_get_ciphersuite_id_from_ssl(&raw const self.ssl) };
+        SUITES.iter().find(|suite| c_int::from(suite.number) == number).map(|suite| suite.name)
+    }
+
+    /// The negotiated version.
+    #[must_use]
+    pub fn version(&self) -> Option<Version> {
+        // Before the peer's hello it is the newest one that is offered: ask the cipher first.
+        self.cipher()?;
+        match self.ssl.tls_version {
+            ffi::MBEDTLS_SSL_VERSION_TLS1_2 => Some(Version::Tls12),
+            ffi::MBEDTLS_SSL_VERSION_TLS1_3 => Some(Version::Tls13),
+            _ => None,
+        }
+    }
+
+    /// Which end this is.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.config.role()
+    }
+
+    fn release(&mut self) {
+        if self.handshake_is_over && !self.config.is_datagram() {
+            if self.wire().staged == 0 {
+                buffers::release_input(&mut self.ssl);
+            }
+            buffers::release_output(&mut self.ssl);
+        }
+    }
+
+    fn wire(&self) -> &Wire {
+        // SAFETY: the callbacks reach the wire only while Mbed TLS runs, when no such reference is alive.
+        unsafe { &*self.wire.get() }
+    }
+
+    fn wire_mut(&mut self) -> &mut Wire {
+        self.wire.get_mut()
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // SAFETY: initialised in `new`; wipes and frees all that the connection owns.
+        unsafe { ffi::mbedtls_ssl_free(&raw mut self.ssl) };
+    }
+}
+
+/// Mbed TLS's output: into the flight, or accounted for once the caller has sent it.
+unsafe extern "C" fn send(wire: *mut c_void, bytes: *const c_uchar, length: usize) -> c_int {
+    // SAFETY: set_bio was given the wire, which outlives `ssl`; nobody else holds a reference while Mbed TLS runs.
+    let wire = unsafe { &mut *wire.cast::<Wire>() };
+    if !wire.collects {
+        let accepted = wire.acknowledged.min(length);
+        wire.acknowledged = wire.acknowledged.saturating_sub(accepted);
+        return if accepted == 0 {
+            ffi::MBEDTLS_ERR_SSL_WANT_WRITE
+        } else {
+            c_int::try_from(accepted).unwrap_or(c_int::MAX)
+        };
+    }
+    // SAFETY: Mbed TLS passes `length` bytes.
+    let record = unsafe { core::slice::from_raw_parts(bytes, length) };
+    let longer = match &wire.flight {
+        Some(flight) => flight.extended(record),
+        None => Bytes::copy_of(record),
+    };
+    match longer {
+        Ok(flight) => {
+            wire.flight = Some(flight);
+            c_int::try_from(length).unwrap_or(c_int::MAX)
+        }
+        Err(_) => ffi::MBEDTLS_ERR_SSL_ALLOC_FAILED,
+    }
+}
+
+/// Mbed TLS's input: the bytes that the caller read into the window lie where Mbed TLS wants them.
+unsafe extern "C" fn receive(wire: *mut c_void, _place: *mut c_uchar, length: usize) -> c_int {
+    // SAFETY: as in `send`.
+    let wire = unsafe { &mut *wire.cast::<Wire>() };
+    if wire.staged > 0 {
+        let count = wire.staged.min(length);
+        wire.staged = wire.staged.saturating_sub(count);
+        return c_int::try_from(count).unwrap_or(c_int::MAX);
+    }
+    if wire.ended { 0 } else { ffi::MBEDTLS_ERR_SSL_WANT_READ }
+}
+
+/// Carries the wire to the verification seam, which calls it never.
+unsafe extern "C" fn never_called(_: *mut c_void, _: *mut ffi::mbedtls_x509_crt, _: c_int, _: *mut u32) -> c_int {
+    0
+}

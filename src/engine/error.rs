@@ -1,0 +1,112 @@
+//! Mbed TLS's numbers, and what they mean to us.
+
+use mbedtls as ffi;
+
+/// A failure that Mbed TLS reported: its negative number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Error(i32);
+
+impl Error {
+    /// The firmware has no memory left.
+    pub const OUT_OF_MEMORY: Self = Self(ffi::MBEDTLS_ERR_SSL_ALLOC_FAILED);
+    /// The firmware's generator gave no randomness.
+    pub const NO_RANDOMNESS: Self = Self(ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED);
+    /// A record is longer than TLS allows (RFC 8446 section 5.2).
+    pub const RECORD_OVERFLOW: Self = Self(ffi::MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL);
+
+    pub(super) const fn of(number: i32) -> Self {
+        Self(number)
+    }
+
+    pub(super) const fn check(number: i32) -> Result<(), Self> {
+        if number == 0 { Ok(()) } else { Err(Self(number)) }
+    }
+
+    /// The number: −1 to −0x7FFF.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// Whether it came from a want of memory, in whichever of Mbed TLS's parts.
+    #[must_use]
+    pub const fn is_out_of_memory(self) -> bool {
+        // Most numbers are the sum of a high and a low part: the low ones of the bignum and ASN.1 parts are looked for apart.
+        const PSA_INSUFFICIENT_MEMORY: i32 = -141;
+        matches!(
+            self.0,
+            ffi::MBEDTLS_ERR_SSL_ALLOC_FAILED
+                | ffi::MBEDTLS_ERR_X509_ALLOC_FAILED
+                | ffi::MBEDTLS_ERR_PK_ALLOC_FAILED
+                | ffi::MBEDTLS_ERR_ECP_ALLOC_FAILED
+                | ffi::MBEDTLS_ERR_MD_ALLOC_FAILED
+                | ffi::MBEDTLS_ERR_CIPHER_ALLOC_FAILED
+                | PSA_INSUFFICIENT_MEMORY
+        ) || matches!(low(self.0), ffi::MBEDTLS_ERR_MPI_ALLOC_FAILED | ffi::MBEDTLS_ERR_ASN1_ALLOC_FAILED)
+    }
+
+    /// Whether the generator failed.
+    #[must_use]
+    pub const fn is_no_randomness(self) -> bool {
+        const PSA_INSUFFICIENT_ENTROPY: i32 = -148;
+        matches!(self.0, ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED | PSA_INSUFFICIENT_ENTROPY)
+            || self.0 == ffi::MBEDTLS_ERR_PK_ALLOC_FAILED.wrapping_add(ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED)
+    }
+
+    /// What happened, as far as the protocol tells.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self.0 {
+            _ if self.is_out_of_memory() => Kind::OutOfMemory,
+            _ if self.is_no_randomness() => Kind::NoRandomness,
+            ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE => Kind::AlertReceived,
+            ffi::MBEDTLS_ERR_SSL_CONN_EOF => Kind::EndOfFile,
+            ffi::MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL => Kind::RecordOverflow,
+            ffi::MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION => Kind::NoCommonVersion,
+            ffi::MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE => Kind::NoCommonParameters,
+            ffi::MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE => Kind::UnexpectedMessage,
+            ffi::MBEDTLS_ERR_SSL_INVALID_MAC => Kind::RecordAuthentication,
+            ffi::MBEDTLS_ERR_SSL_INVALID_RECORD
+            | ffi::MBEDTLS_ERR_SSL_DECODE_ERROR
+            | ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER
+            | ffi::MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION
+            | ffi::MBEDTLS_ERR_SSL_BAD_CERTIFICATE => Kind::Malformed,
+            ffi::MBEDTLS_ERR_SSL_TIMEOUT => Kind::Timeout,
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// The kinds of failure that the catalogue tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// No memory.
+    OutOfMemory,
+    /// No randomness.
+    NoRandomness,
+    /// The peer sent a fatal alert.
+    AlertReceived,
+    /// The peer's bytes ended.
+    EndOfFile,
+    /// A record longer than allowed.
+    RecordOverflow,
+    /// No protocol version in common.
+    NoCommonVersion,
+    /// No cipher suite, group or signature algorithm in common.
+    NoCommonParameters,
+    /// A message out of order.
+    UnexpectedMessage,
+    /// A record that does not authenticate.
+    RecordAuthentication,
+    /// A message that cannot be read or breaks a rule.
+    Malformed,
+    /// The peer did not answer in time (datagrams).
+    Timeout,
+    /// Anything else.
+    Other,
+}
+
+/// The low part of a number that is the sum of a high and a low one: bits 0 to 6.
+const fn low(number: i32) -> i32 {
+    (number.wrapping_neg() & 0x7F).wrapping_neg()
+}

@@ -1,0 +1,46 @@
+//! Drives Mbed TLS. With the crate `mbedtls`, the only place that names it: what leaves this module is Rust of our own.
+//!
+//! All of it is an unsafe zone; each block says why it is sound. Mbed TLS's objects that point to each other live in one place
+//! of the arena ([`crate::platform::memory::Owned`], [`crate::platform::memory::Shared`]) and never move.
+
+mod arena;
+mod certificate;
+mod config;
+mod connection;
+mod error;
+mod key;
+mod random;
+mod record_buffers;
+mod seam;
+mod verify;
+
+pub use certificate::PeerKey;
+pub use config::{Config, Role, SUITES, Suite, SuiteList, Terms, Version, Versions};
+pub use connection::{Connection, Input, Progress};
+pub use error::{Error, Kind};
+pub use key::{Identity, IdentityError};
+pub use verify::{sha256, verify_signature};
+
+/// Fills `out` from the library's generator.
+///
+/// # Errors
+/// [`Error::NO_RANDOMNESS`] when the firmware's generator fails.
+pub fn random(out: &mut [u8]) -> Result<(), Error> {
+    random::fill(out)
+}
+
+/// Wipes what the engine keeps beside the arena; everything in the arena dies with it.
+pub(crate) fn reset() {
+    random::reset();
+    #[cfg(feature = "tls13")]
+    // SAFETY: no connection exists any more; frees PSA's key slots.
+    unsafe {
+        mbedtls::mbedtls_psa_crypto_free();
+    }
+}
+
+/// The engine's name and version.
+pub const VERSION: &core::ffi::CStr = match core::ffi::CStr::from_bytes_with_nul(mbedtls::MBEDTLS_VERSION_STRING_FULL) {
+    Ok(text) => text,
+    Err(_) => c"Mbed TLS",
+};

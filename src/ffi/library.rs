@@ -1,0 +1,92 @@
+//! The library as a whole: its start, its end, what it is and what it holds.
+
+use super::entry::{self, null, put, run, set_initialised};
+use super::error::{camtls_failure, remember};
+use super::object;
+use crate::platform::memory;
+use crate::policy::Refusal;
+use crate::tls::trouble::Trouble;
+use crate::{VERSION, engine};
+use core::ffi::c_char;
+
+/// The version of this ABI: it changes when a struct, a signature or a meaning does.
+pub const CAMTLS_ABI_VERSION: u32 = 1;
+
+/// The answer of a `camtls_port_*` service that the port lacks.
+pub const CAMTLS_ABSENT: i32 = 1;
+const _: () = assert!(CAMTLS_ABSENT == crate::platform::ABSENT, "the header's number is the platform's");
+
+/// A firmware refers to this symbol, so that one made for another ABI does not link.
+#[unsafe(no_mangle)]
+#[allow(non_upper_case_globals, reason = "a C symbol")]
+pub static camtls_abi_1: u32 = CAMTLS_ABI_VERSION;
+
+/// Makes a fresh start: forgets all earlier state without touching it. `failure_size` is the caller's `sizeof(camtls_failure)`.
+///
+/// Errors: `ERR_ABI_MISMATCH`.
+#[unsafe(no_mangle)]
+pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
+    let mut call = match entry::enter_uninitialised() {
+        Ok(call) => call,
+        Err(code) => return code,
+    };
+    if abi_version != CAMTLS_ABI_VERSION || failure_size != size_of::<camtls_failure>() {
+        let trouble = Trouble::from(Refusal::AbiMismatch);
+        remember(&mut call.0, &trouble.report());
+        return trouble.code();
+    }
+    if !entry::is_initialised(&mut call) {
+        object::forget_deferred();
+        // SAFETY: nothing of an earlier start is live: `camtls_deinit` ended it, or there was none.
+        unsafe { memory::forget() };
+        set_initialised(&mut call, true);
+    }
+    0
+}
+
+/// Wipes everything and gives all memory back: at a soft reset, before the firmware's heap goes.
+///
+/// Every context and connection is dead afterwards; `_free` on one does nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn camtls_deinit() {
+    let Ok(mut call) = entry::enter() else { return };
+    set_initialised(&mut call, false);
+    object::forget_deferred();
+    engine::reset();
+    // SAFETY: contexts and connections are reached through this ABI alone, which refuses calls from here on.
+    unsafe { memory::clear() };
+}
+
+/// The library's name and version, for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn camtls_version() -> *const c_char {
+    VERSION.as_ptr()
+}
+
+/// The engine's name and version, for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn camtls_engine_version() -> *const c_char {
+    engine::VERSION.as_ptr()
+}
+
+/// Writes what the library holds of the firmware's memory: bytes now, bytes at the peak, blocks now.
+///
+/// Errors: `ERR_BAD_ARGUMENT` for NULL.
+///
+/// # Safety
+/// The pointers are NULL or valid for writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_memory_usage(held: *mut usize, peak: *mut usize, blocks: *mut usize) -> i32 {
+    run(|_| {
+        if held.is_null() || peak.is_null() || blocks.is_null() {
+            return Err(null("a NULL output"));
+        }
+        let usage = memory::usage();
+        // SAFETY: as the caller promises.
+        unsafe {
+            put(held, usage.held, "held")?;
+            put(peak, usage.peak, "peak")?;
+            put(blocks, usage.blocks, "blocks")
+        }
+    })
+}

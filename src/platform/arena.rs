@@ -1,0 +1,226 @@
+//! The library's heap: blocks of the firmware's heap, taken when needed and given back when empty.
+//!
+//! Mbed TLS makes hundreds of small, short-lived allocations in a handshake. From MicroPython's garbage-collected heap each
+//! costs a search and sooner or later a collection; from here they cost a list walk in a 4 KB region. Regions are rooted by
+//! the port, so the collector keeps them without reading them. What is freed is wiped, whatever it was.
+
+use super::port;
+use core::alloc::Layout;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{Ordering, compiler_fence};
+use linked_list_allocator::Heap;
+
+/// A region's usual size, its header included: small enough for a fragmented heap of a small camera.
+const REGION: usize = 4096;
+/// The smallest region that is asked for when the firmware has no larger block.
+const REGION_SMALLEST: usize = 512;
+/// Alignment of each allocation and of the firmware's blocks, in bytes.
+const ALIGN: usize = 8;
+/// Before each allocation stands its size, for C's `free` does not tell it.
+const PREFIX: usize = ALIGN;
+
+/// What stands at the start of each block of the firmware.
+struct Region {
+    next: Option<NonNull<Region>>,
+    size: usize,
+    heap: Heap,
+}
+
+/// What is held of the firmware's memory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Bytes taken from the firmware now.
+    pub held: usize,
+    /// The most bytes ever taken at once.
+    pub peak: usize,
+    /// Blocks taken from the firmware now.
+    pub blocks: usize,
+    /// Allocations refused since the start.
+    pub refused: usize,
+}
+
+pub(super) struct Arena {
+    first: Option<NonNull<Region>>,
+    usage: Usage,
+}
+
+impl Arena {
+    pub(super) const fn new() -> Self {
+        Self { first: None, usage: Usage { held: 0, peak: 0, blocks: 0, refused: 0 } }
+    }
+
+    pub(super) const fn usage(&self) -> Usage {
+        self.usage
+    }
+
+    /// `size` zeroed bytes, 8-byte aligned, or `None`.
+    pub(super) fn allocate(&mut self, size: usize) -> Option<NonNull<u8>> {
+        let found = layout(size).and_then(|layout| self.find(layout).or_else(|| self.grow(layout)));
+        let Some(start) = found else {
+            self.usage.refused = self.usage.refused.saturating_add(1);
+            return None;
+        };
+        // SAFETY: `start` is a fresh allocation of PREFIX + size bytes, 8-byte aligned.
+        unsafe {
+            start.cast::<usize>().write(size);
+            let bytes = start.add(PREFIX);
+            ptr::write_bytes(bytes.as_ptr(), 0, size);
+            Some(bytes)
+        }
+    }
+
+    /// Wipes and frees what `allocate` gave.
+    ///
+    /// # Safety
+    /// `bytes` came from `allocate` of this arena, was not freed since, and nothing refers to it.
+    pub(super) unsafe fn free(&mut self, bytes: NonNull<u8>) {
+        // SAFETY: `allocate` put the size PREFIX bytes before `bytes`.
+        let (start, size) = unsafe {
+            let start = bytes.sub(PREFIX);
+            (start, start.cast::<usize>().read())
+        };
+        wipe(start, PREFIX.saturating_add(size));
+        let Some(layout) = layout(size) else { return };
+        let mut link = &mut self.first;
+        while let Some(region) = *link {
+            // SAFETY: regions of the list are live and reached only through this arena.
+            let region_ref = unsafe { &mut *region.as_ptr() };
+            let base = region.as_ptr() as usize;
+            if (start.as_ptr() as usize).wrapping_sub(base) < region_ref.size {
+                // SAFETY: `start` was allocated from this region's heap with the same layout.
+                unsafe { region_ref.heap.deallocate(start, layout) };
+                if region_ref.heap.used() == 0 {
+                    *link = region_ref.next;
+                    self.give_back(region);
+                }
+                return;
+            }
+            link = &mut region_ref.next;
+        }
+    }
+
+    /// Wipes every region and gives it back: all allocations are dead.
+    pub(super) fn clear(&mut self) {
+        while let Some(region) = self.first {
+            // SAFETY: regions of the list are live.
+            self.first = unsafe { region.as_ref() }.next;
+            self.give_back(region);
+        }
+    }
+
+    /// Forgets every region without touching it: the heap it lay in is gone.
+    pub(super) fn forget(&mut self) {
+        *self = Self::new();
+    }
+
+    fn find(&mut self, layout: Layout) -> Option<NonNull<u8>> {
+        let mut next = self.first;
+        while let Some(mut region) = next {
+            // SAFETY: regions of the list are live and reached only through this arena.
+            let region = unsafe { region.as_mut() };
+            if let Ok(start) = region.heap.allocate_first_fit(layout) {
+                return Some(start);
+            }
+            next = region.next;
+        }
+        None
+    }
+
+    /// Takes one more block that has room for `layout`: a whole region where the firmware has it, else just what is needed.
+    fn grow(&mut self, layout: Layout) -> Option<NonNull<u8>> {
+        let header = header_size();
+        // The allocator keeps its list in the free space: some room beyond the allocation itself.
+        let needed = header.checked_add(layout.size())?.checked_add(4 * ALIGN)?.next_multiple_of(ALIGN);
+        let mut size = needed.max(REGION);
+        let block = loop {
+            // SAFETY: the port answers a block of `size` bytes or NULL and does not raise.
+            let block = unsafe { port::camtls_port_memory_take(size) };
+            if let Some(block) = NonNull::new(block) {
+                break block;
+            }
+            if size <= needed.max(REGION_SMALLEST) {
+                return None;
+            }
+            size = (size / 2).max(needed).max(REGION_SMALLEST).next_multiple_of(ALIGN);
+        };
+        let region = block.cast::<Region>();
+        // SAFETY: the block has `size` bytes from `block`, 8-byte aligned; the heap gets what lies behind the header.
+        let found = unsafe {
+            let heap = Heap::new(block.cast::<u8>().add(header).as_ptr(), size.saturating_sub(header));
+            region.write(Region { next: self.first, size, heap });
+            (*region.as_ptr()).heap.allocate_first_fit(layout)
+        };
+        self.first = Some(region);
+        self.usage.blocks = self.usage.blocks.saturating_add(1);
+        self.usage.held = self.usage.held.saturating_add(size);
+        self.usage.peak = self.usage.peak.max(self.usage.held);
+        found.ok()
+    }
+
+    fn give_back(&mut self, region: NonNull<Region>) {
+        // SAFETY: the region is out of the list; its header is still whole.
+        let size = unsafe { region.as_ref() }.size;
+        wipe(region.cast(), size);
+        self.usage.blocks = self.usage.blocks.saturating_sub(1);
+        self.usage.held = self.usage.held.saturating_sub(size);
+        // SAFETY: the block came from `camtls_port_memory_take` and nothing refers to it any more.
+        unsafe { port::camtls_port_memory_give(region.as_ptr().cast()) };
+    }
+}
+
+fn header_size() -> usize {
+    size_of::<Region>().next_multiple_of(ALIGN)
+}
+
+fn layout(size: usize) -> Option<Layout> {
+    let whole = size.max(1).checked_add(PREFIX)?.checked_next_multiple_of(ALIGN)?;
+    Layout::from_size_align(whole, ALIGN).ok()
+}
+
+/// Overwrites memory that is about to be given away, in a way that the compiler may not leave out.
+fn wipe(start: NonNull<u8>, size: usize) {
+    // SAFETY: the caller owns these `size` bytes.
+    unsafe { ptr::write_bytes(start.as_ptr(), 0, size) };
+    compiler_fence(Ordering::SeqCst);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_back_what_it_took() {
+        let _held = crate::platform::lock::enter().unwrap();
+        let mut arena = Arena::new();
+        let blocks: Vec<_> = (0..200).map(|n| arena.allocate(n * 7).unwrap()).collect();
+        assert!(arena.usage().blocks > 1);
+        for (n, block) in blocks.iter().enumerate() {
+            let bytes = unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n * 7) };
+            assert!(bytes.iter().all(|byte| *byte == 0));
+            bytes.fill(0xA5);
+        }
+        for block in blocks.iter().step_by(2).chain(blocks.iter().skip(1).step_by(2)) {
+            unsafe { arena.free(*block) };
+        }
+        assert_eq!((arena.usage().held, arena.usage().blocks), (0, 0));
+    }
+
+    #[test]
+    fn serves_a_request_larger_than_a_region() {
+        let _held = crate::platform::lock::enter().unwrap();
+        let mut arena = Arena::new();
+        let block = arena.allocate(20_000).unwrap();
+        assert!(arena.usage().held >= 20_000);
+        unsafe { arena.free(block) };
+        assert_eq!(arena.usage().held, 0);
+    }
+
+    #[test]
+    fn refuses_sizes_that_overflow() {
+        let _held = crate::platform::lock::enter().unwrap();
+        let mut arena = Arena::new();
+        assert!(arena.allocate(usize::MAX).is_none());
+        assert!(arena.allocate(usize::MAX / 2).is_none());
+        assert_eq!(arena.usage().refused, 2);
+    }
+}

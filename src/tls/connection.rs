@@ -1,0 +1,458 @@
+//! A connection: the handshake, the verdict on the peer between its steps, then plaintext in and out.
+//!
+//! It does no I/O and calls nobody back. Each call does a bounded piece of work, at most one public-key operation, and the event
+//! word says what the connection waits for.
+
+use super::context::{Context, PINS_MAX, VerifyMode};
+use super::trouble::Trouble;
+use super::trust::{Documented, Set};
+use super::verdict::{Judge, Ruling};
+use crate::engine::{self, Input, Kind, PeerKey, Progress, Role, Version};
+use crate::platform::memory::{Bytes, Owned, Shared};
+use crate::policy::certificate::Certificate;
+use crate::policy::hostname::ReferenceIdentity;
+use crate::policy::refusal::OwnCertificate;
+use crate::policy::{Alert, Refusal, Report, greeting};
+use core::ffi::CStr;
+use heapless::Vec;
+
+/// The bits of the event word.
+pub mod event {
+    /// The handshake is not complete: call advance again, after serving what it wants.
+    pub const HANDSHAKING: u32 = 1;
+    /// Bytes from the peer are needed.
+    pub const WANT_READ: u32 = 2;
+    /// Bytes wait to be sent.
+    pub const WANT_WRITE: u32 = 4;
+    /// Advance is due after some milliseconds, whatever happens until then.
+    pub const WANT_TIMER: u32 = 8;
+    /// The script is to be asked about a certificate.
+    pub const WANT_CALLBACK: u32 = 16;
+    /// Decrypted bytes can be read without more input.
+    pub const HAS_PLAINTEXT: u32 = 32;
+    /// The peer said that it sends nothing more.
+    pub const PEER_CLOSED: u32 = 64;
+    /// The peer's bytes ended without that.
+    pub const TRUNCATED: u32 = 128;
+    /// The connection has failed, for good.
+    pub const FAILED: u32 = 256;
+    /// It was closed at this end.
+    pub const CLOSED: u32 = 512;
+}
+
+/// The verdict where none was asked for or the peer showed no certificate.
+pub const NOT_VERIFIED: i32 = 1;
+/// The largest RSA key that is used for arithmetic, in bits.
+const RSA_MAX: u32 = crate::policy::profile::MOST_RSA_BITS;
+
+/// What is known of a failure: all of it, or its code where there was no memory for more.
+enum Failure {
+    Told(Owned<Report>),
+    Bare(i32),
+}
+
+enum Stage {
+    Handshaking,
+    Judging(Owned<Judge>),
+    Open,
+}
+
+/// What the context said when the connection began: later changes of the context do not reach it.
+pub(super) struct Trust {
+    pub(super) mode: VerifyMode,
+    pub(super) flags: u32,
+    pub(super) accepts_common_name: bool,
+    pub(super) asks_script: bool,
+    pub(super) anchors: Option<Shared<Documented>>,
+    pub(super) crls: Option<Shared<Documented>>,
+    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
+    /// The name to be checked, as it was given.
+    pub(super) name: Option<Bytes>,
+}
+
+/// A connection.
+pub struct Connection {
+    engine: Owned<engine::Connection>,
+    trust: Trust,
+    identity: Option<Shared<engine::Identity>>,
+    stage: Stage,
+    failure: Option<Failure>,
+    verify_result: i32,
+    needs_input: bool,
+    greeted: bool,
+    peer_closed: bool,
+    truncated: bool,
+    closed: bool,
+}
+
+impl Connection {
+    /// A connection of `context` before its first byte.
+    ///
+    /// # Errors
+    /// What a connection cannot begin without: a name to check (`ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`), anchors
+    /// (`ERR_NO_ANCHORS`), an identity for a server (`ERR_NO_IDENTITY`); out of memory.
+    pub fn new<'a>(context: &mut Context, role: Role, server_name: Option<&'a [u8]>) -> Result<Self, Trouble<'a>> {
+        let mode = context.verify_mode(role);
+        let reference = server_name.map(ReferenceIdentity::parse).transpose()?;
+        if mode == VerifyMode::Required && context.anchors.is_none() {
+            return Err(Refusal::NoAnchors.into());
+        }
+        let is_client = role == Role::Client;
+        if is_client && mode == VerifyMode::Required && context.check_hostname() && reference.is_none() {
+            return Err(Refusal::HostnameRequired.into());
+        }
+        let checked = server_name.filter(|_| is_client && context.check_hostname());
+        let trust = Trust {
+            mode,
+            flags: context.verify_flags(),
+            accepts_common_name: context.accepts_common_name,
+            asks_script: context.asks_script,
+            anchors: context.anchors.clone(),
+            crls: context.crls.clone(),
+            pins: context.pins.clone(),
+            name: checked.map(Bytes::copy_of).transpose()?,
+        };
+        let config = context.config(role)?;
+        // Literal addresses are not permitted in SNI (RFC 6066 section 3).
+        let indicated = reference.as_ref().filter(|_| is_client).and_then(ReferenceIdentity::server_name);
+        Ok(Self {
+            engine: engine::Connection::new(config, indicated)?,
+            trust,
+            identity: context.identity.clone(),
+            stage: Stage::Handshaking,
+            failure: None,
+            verify_result: NOT_VERIFIED,
+            needs_input: false,
+            greeted: false,
+            peer_closed: false,
+            truncated: false,
+            closed: false,
+        })
+    }
+
+    /// The event word.
+    #[must_use]
+    pub fn events(&self) -> u32 {
+        let mut word = 0;
+        let mut set = |condition: bool, bit: u32| word |= if condition { bit } else { 0 };
+        let failed = self.failure.is_some();
+        let open = matches!(self.stage, Stage::Open);
+        let has_plaintext = open && (self.engine.pending() > 0 || self.engine.has_staged_record());
+        let ended = failed || self.peer_closed || self.truncated;
+        let asks = matches!(&self.stage, Stage::Judging(judge) if judge.asked().is_some());
+        set(!open && !failed, event::HANDSHAKING);
+        set(!ended && if open { !has_plaintext } else { self.needs_input }, event::WANT_READ);
+        set(!self.engine.output().is_empty(), event::WANT_WRITE);
+        set(asks && !failed, event::WANT_CALLBACK);
+        set(has_plaintext && !failed, event::HAS_PLAINTEXT);
+        set(self.peer_closed, event::PEER_CLOSED);
+        set(self.truncated, event::TRUNCATED);
+        set(failed, event::FAILED);
+        set(self.closed, event::CLOSED);
+        word
+    }
+
+    /// One bounded piece of work towards the end of the handshake; answers the event word.
+    pub fn advance(&mut self) -> u32 {
+        if self.failure.is_none() && !self.closed {
+            match &mut self.stage {
+                Stage::Open => {}
+                Stage::Judging(judge) => {
+                    let ruling = judge.advance(&self.trust, &self.engine);
+                    self.rule(ruling);
+                }
+                Stage::Handshaking => self.step(),
+            }
+        }
+        self.events()
+    }
+
+    fn step(&mut self) {
+        match self.engine.step() {
+            Ok(Progress::NeedsInput) => self.needs_input = true,
+            Ok(Progress::NeedsOutput | Progress::Step) => {}
+            Ok(Progress::Finished) => self.stage = Stage::Open,
+            Err(error) => return self.fail_engine(error),
+        }
+        if self.engine.take_certificate_missing() && self.trust.mode == VerifyMode::Required {
+            self.fail(Refusal::PeerCertMissing, None);
+        } else if self.engine.take_chain_was_read() {
+            self.begin_judging();
+        }
+    }
+
+    /// The peer's chain was read: no further step is taken before the verdict.
+    fn begin_judging(&mut self) {
+        if let Some((refusal, depth)) = self.unusable_key() {
+            let report = refusal.report(depth);
+            return self.fail_told(report);
+        }
+        let judged = self.trust.mode != VerifyMode::None || self.trust.anchors.is_some();
+        if !judged && self.trust.pins.is_empty() {
+            return;
+        }
+        match Owned::new(Judge::new(judged)) {
+            Ok(judge) => self.stage = Stage::Judging(judge),
+            Err(_) => self.fail_trouble(&Trouble::OutOfMemory),
+        }
+    }
+
+    /// Why the leaf's key cannot be used at all, in any mode.
+    fn unusable_key(&self) -> Option<(Refusal<'_>, Option<u8>)> {
+        let leaf = self.engine.peer_certificate(0)?;
+        let certificate = match Certificate::parse(leaf) {
+            Ok(certificate) => certificate,
+            Err(refusal) => return Some((refusal, Some(0))),
+        };
+        match self.engine.peer_key()? {
+            PeerKey::Usable { bits } if bits > RSA_MAX => {
+                Some((Refusal::KeyTooLarge { subject: certificate.title(), bits, most: RSA_MAX }, Some(0)))
+            }
+            PeerKey::Usable { .. } => None,
+            PeerKey::Unsupported => {
+                let kind = certificate.public_key.kind();
+                Some((Refusal::KeyUnsupported { subject: certificate.title(), kind }, Some(0)))
+            }
+        }
+    }
+
+    fn rule(&mut self, ruling: Ruling) {
+        match ruling {
+            Ruling::Undecided => {}
+            Ruling::Accepted { verified } => {
+                self.verify_result = if verified { 0 } else { NOT_VERIFIED };
+                self.resume();
+            }
+            Ruling::Refused(report) => {
+                if self.trust.mode == VerifyMode::Required || report.binding {
+                    self.fail_told(report.report);
+                } else {
+                    self.verify_result = report.report.code;
+                    self.resume();
+                }
+            }
+            Ruling::Trouble(trouble) => self.fail_trouble(&trouble),
+        }
+    }
+
+    /// Takes up the handshake again after the verdict, or the connection, where the chain came with the last step.
+    fn resume(&mut self) {
+        self.stage = match self.engine.is_handshake_over() {
+            true => Stage::Open,
+            false => Stage::Handshaking,
+        };
+    }
+
+    /// The certificate that the script is asked about: its DER, and its depth, which counts down to 0 for the leaf.
+    #[must_use]
+    pub fn asked(&self) -> Option<(&[u8], u8)> {
+        let Stage::Judging(judge) = &self.stage else { return None };
+        let (place, depth) = judge.asked()?;
+        Some((place.der(&self.trust, &self.engine)?, depth))
+    }
+
+    /// The script's answer: 0 accepts.
+    pub fn answer(&mut self, answer: i32) {
+        if let Stage::Judging(judge) = &mut self.stage {
+            let ruling = judge.answer(answer, &self.trust, &self.engine);
+            self.rule(ruling);
+        }
+    }
+
+    /// The place for the next bytes from the peer.
+    pub fn window(&mut self) -> &mut [u8] {
+        self.engine.window()
+    }
+
+    /// Tells that `length` bytes were read into the window; 0 is the end of the peer's bytes.
+    pub fn fed(&mut self, length: usize) {
+        self.needs_input = false;
+        if let Err(error) = self.engine.fed(length) {
+            return self.fail_engine(error);
+        }
+        if !self.greeted
+            && let Some(header) = self.engine.record_header()
+        {
+            self.greeted = true;
+            if let Some(refusal) = greeting::refused(&header) {
+                self.fail(refusal, None);
+            }
+        }
+    }
+
+    /// What is to be sent next.
+    #[must_use]
+    pub fn output(&self) -> &[u8] {
+        self.engine.output()
+    }
+
+    /// Tells that `length` bytes of the output were sent.
+    pub fn sent(&mut self, length: usize) {
+        if let Err(error) = self.engine.sent(length) {
+            self.fail_engine(error);
+        }
+    }
+
+    /// Decrypted bytes; 0 with the event word telling why.
+    pub fn read(&mut self, buffer: &mut [u8]) -> usize {
+        if !matches!(self.stage, Stage::Open) || self.failure.is_some() || self.truncated || self.closed {
+            return 0;
+        }
+        match self.engine.read(buffer) {
+            Ok(Input::Bytes(count)) => return count,
+            Ok(Input::NeedsInput) => self.needs_input = true,
+            Ok(Input::CloseNotify) => self.peer_closed = true,
+            Ok(Input::EndOfFile) => self.truncated = !self.peer_closed,
+            Err(error) => self.fail_engine(error),
+        }
+        0
+    }
+
+    /// Encrypts the beginning of `bytes` as one record and answers how much of it; 0 while earlier output waits.
+    ///
+    /// # Errors
+    /// Out of memory, which may pass: nothing was accepted.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Trouble<'static>> {
+        if !matches!(self.stage, Stage::Open) || self.failure.is_some() || self.closed {
+            return Ok(0);
+        }
+        match self.engine.write(bytes) {
+            Ok(count) => Ok(count),
+            Err(error) if error.is_out_of_memory() => Err(Trouble::OutOfMemory),
+            Err(error) => {
+                self.fail_engine(error);
+                Ok(0)
+            }
+        }
+    }
+
+    /// Bytes of plaintext that are decrypted and not yet read.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.engine.pending()
+    }
+
+    /// Ends the connection at this end: queues close_notify, once, where there is a peer to tell.
+    pub fn close(&mut self) {
+        if !core::mem::replace(&mut self.closed, true) && self.failure.is_none() {
+            // Best effort: without memory for an alert the peer sees the connection end.
+            let _best_effort = self.engine.close_notify();
+        }
+    }
+
+    /// Tells the failure to `told`; answers its code, 0 if there is none.
+    pub fn failure(&self, told: impl FnOnce(&Report)) -> i32 {
+        match &self.failure {
+            None => 0,
+            Some(Failure::Told(report)) => {
+                told(report);
+                report.code
+            }
+            Some(Failure::Bare(code)) => *code,
+        }
+    }
+
+    /// The verdict: 0 trusted, [`NOT_VERIFIED`], or the code that a stricter mode would have failed with.
+    #[must_use]
+    pub const fn verify_result(&self) -> i32 {
+        self.verify_result
+    }
+
+    /// The negotiated suite.
+    #[must_use]
+    pub fn cipher(&self) -> Option<&'static CStr> {
+        self.engine.cipher()
+    }
+
+    /// The negotiated version.
+    #[must_use]
+    pub fn version(&self) -> Option<Version> {
+        self.engine.version()
+    }
+
+    /// The DER of the peer's `index`-th certificate as presented, 0 for the leaf.
+    #[must_use]
+    pub fn peer_certificate(&self, index: usize) -> Option<&[u8]> {
+        self.engine.peer_certificate(index)
+    }
+
+    fn fail_engine(&mut self, error: engine::Error) {
+        let alert = self.engine.received_alert();
+        let refusal = match (error.kind(), alert) {
+            (Kind::OutOfMemory, _) => return self.fail_trouble(&Trouble::OutOfMemory),
+            (Kind::NoRandomness, _) => Refusal::RandomFailed,
+            (Kind::AlertReceived, Some(number)) => {
+                let report = self.explain_alert(Alert(number));
+                return self.keep(report);
+            }
+            (Kind::EndOfFile, _) if matches!(self.stage, Stage::Open) => Refusal::ConnectionCut,
+            (Kind::EndOfFile, _) => Refusal::HandshakeClosed,
+            (Kind::RecordOverflow, _) => Refusal::RecordTooLong,
+            (Kind::NoCommonVersion, _) => Refusal::NoCommonVersion,
+            (Kind::NoCommonParameters, _) => Refusal::NoCommonCipher,
+            (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
+            (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
+            (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
+            (Kind::Malformed, _) => Refusal::HandshakeMalformed,
+            (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: 0 },
+            (Kind::AlertReceived | Kind::Other, _) => return self.fail_trouble(&Trouble::Engine(error)),
+        };
+        // Mbed TLS has queued the alert itself.
+        self.keep(refusal.report(None));
+    }
+
+    /// An alert from the peer, explained with this camera's own certificate where that is what it speaks of.
+    fn explain_alert(&self, alert: Alert) -> Report {
+        let leaf = self.identity.as_ref().map(|identity| identity.leaf());
+        let own = leaf.and_then(|der| Certificate::parse(der).ok()).map(|certificate| OwnCertificate {
+            subject: certificate.title(),
+            issuer: certificate.issuer_title(),
+            not_before: certificate.validity.not_before,
+            not_after: certificate.validity.not_after,
+        });
+        let now = crate::platform::clock::now();
+        Refusal::AlertReceived { alert, own, wanted: self.wanted(), now }.report(None)
+    }
+
+    fn wanted(&self) -> crate::policy::Name<'_> {
+        self.trust.name.as_ref().map_or(crate::policy::Name::Absent, |name| crate::policy::Name::Text(name))
+    }
+
+    /// Fails with a refusal of ours and sends its alert.
+    fn fail(&mut self, refusal: Refusal<'static>, depth: Option<u8>) {
+        self.fail_told(refusal.report(depth));
+    }
+
+    fn fail_told(&mut self, report: Report) {
+        if let Some(alert) = report.alert {
+            self.engine.send_fatal_alert(alert.0);
+        }
+        self.keep(report);
+    }
+
+    fn fail_trouble(&mut self, trouble: &Trouble<'_>) {
+        self.engine.send_fatal_alert(Alert::INTERNAL_ERROR.0);
+        self.keep(trouble.report());
+    }
+
+    /// The first failure stays.
+    fn keep(&mut self, report: Report) {
+        let code = report.code;
+        self.stage = Stage::Handshaking;
+        if self.failure.is_none() {
+            self.failure = Some(Owned::new(report).map_or(Failure::Bare(code), Failure::Told));
+        }
+    }
+}
+
+impl Trust {
+    /// The anchors as the path search takes them.
+    pub(super) fn anchors(&self) -> Set<'_> {
+        Set(self.anchors.as_deref())
+    }
+
+    /// The revocation lists as the path search takes them.
+    pub(super) fn crls(&self) -> Set<'_> {
+        Set(self.crls.as_deref())
+    }
+}

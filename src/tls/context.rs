@@ -1,0 +1,326 @@
+//! A context: what connections share. Underneath it is immutable: loading replaces shared parts, connections pin those they began with.
+
+use super::trouble::Trouble;
+use super::trust::Documented;
+use crate::engine::{Config, Identity, Role, SUITES, SuiteList, Terms, Version, Versions};
+use crate::platform::clock;
+use crate::platform::memory::{Blob, Shared};
+use crate::policy::algorithm::PublicKey;
+use crate::policy::certificate::Certificate;
+use crate::policy::der::{self, Documents};
+use crate::policy::text::Name;
+use crate::policy::validity::Timeliness;
+use crate::policy::{Refusal, Report, key};
+use core::ffi::CStr;
+use heapless::Vec;
+
+/// How strictly the peer is verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyMode {
+    /// Not at all.
+    None,
+    /// The handshake goes on whatever the verdict, which can be asked for.
+    Optional,
+    /// Only a trusted peer gets a connection.
+    Required,
+}
+
+/// What a context is for, as MicroPython numbers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Protocol {
+    /// Which end.
+    pub role: Role,
+    /// Datagrams instead of a stream.
+    pub datagram: bool,
+}
+
+/// How many public keys can be pinned.
+pub const PINS_MAX: usize = 8;
+
+/// The most certificates of one identity.
+const CHAIN_MAX: usize = 10;
+/// The most bytes of an identity's certificates: they go into one message of 4096 bytes, with three bytes (TLS 1.2) or five (1.3)
+/// for each and the message's own header.
+const CHAIN_BYTES_MAX: usize = 4096 - 64;
+
+/// Checks certificate lists like CPython's `verify_flags`.
+pub mod flags {
+    /// The leaf is checked against a revocation list.
+    pub const CRL_CHECK_LEAF: u32 = 0x4;
+    /// Every certificate of the path is.
+    pub const CRL_CHECK_CHAIN: u32 = 0xC;
+    /// The web PKI's rules too (feature `strict`).
+    pub const X509_STRICT: u32 = 0x20;
+    /// All that are known.
+    pub const ALL: u32 = CRL_CHECK_CHAIN | X509_STRICT;
+}
+
+/// What connections are made from.
+pub struct Context {
+    /// Which end it is for; `wrap_socket` may choose the other one where the protocol is generic.
+    pub protocol: Protocol,
+    /// What was asked for; `None` is decided by what was loaded.
+    verify_mode: Option<VerifyMode>,
+    check_hostname: bool,
+    /// Whether a common name may stand in for a missing SAN.
+    pub accepts_common_name: bool,
+    /// Whether each certificate of the accepted path is shown to the script.
+    pub asks_script: bool,
+    verify_flags: u32,
+    pub(super) identity: Option<Shared<Identity>>,
+    pub(super) anchors: Option<Shared<Documented>>,
+    pub(super) crls: Option<Shared<Documented>>,
+    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
+    suites: Option<SuiteList>,
+    versions: Versions,
+    /// The terms for each end, made at the first connection and again after a change.
+    configs: [Option<Shared<Config>>; 2],
+}
+
+impl Context {
+    /// An empty context: no identity, no anchors.
+    #[must_use]
+    pub fn new(protocol: Protocol) -> Self {
+        Self {
+            protocol,
+            verify_mode: None,
+            check_hostname: true,
+            accepts_common_name: false,
+            asks_script: false,
+            verify_flags: 0,
+            identity: None,
+            anchors: None,
+            crls: None,
+            pins: Vec::new(),
+            suites: None,
+            versions: Versions { minimum: Version::Tls12, maximum: Version::NEWEST },
+            configs: [None, None],
+        }
+    }
+
+    /// Asks for a mode; `None` leaves it to intent: a client that was given anchors requires, all else does not verify.
+    pub fn set_verify_mode(&mut self, mode: Option<VerifyMode>) {
+        self.verify_mode = mode;
+        self.forget_configs();
+    }
+
+    /// The effective mode at this end.
+    #[must_use]
+    pub fn verify_mode(&self, role: Role) -> VerifyMode {
+        let by_intent = role == Role::Client && self.anchors.is_some();
+        self.verify_mode.unwrap_or(if by_intent { VerifyMode::Required } else { VerifyMode::None })
+    }
+
+    /// Whether a client checks the server's name.
+    #[must_use]
+    pub const fn check_hostname(&self) -> bool {
+        self.check_hostname
+    }
+
+    /// Says whether a client checks the server's name.
+    pub const fn set_check_hostname(&mut self, on: bool) {
+        self.check_hostname = on;
+    }
+
+    /// The flags of [`flags`].
+    #[must_use]
+    pub const fn verify_flags(&self) -> u32 {
+        self.verify_flags
+    }
+
+    /// Sets the flags.
+    ///
+    /// # Errors
+    /// `ERR_BAD_VALUE` for one that is not known, `ERR_UNSUPPORTED` for one that is not built in.
+    pub fn set_verify_flags(&mut self, flags: u32) -> Result<(), Trouble<'static>> {
+        if flags & !flags::ALL != 0 {
+            return Err(Refusal::BadValue { what: "verify_flags", value: i64::from(flags) }.into());
+        }
+        if flags & flags::X509_STRICT != 0 && !cfg!(feature = "strict") {
+            return Err(Refusal::Unsupported { what: "VERIFY_X509_STRICT (feature strict)" }.into());
+        }
+        self.verify_flags = flags;
+        Ok(())
+    }
+
+    /// Loads what this end presents: certificates (leaf first) and the key, which is copied. Connections that are open keep theirs.
+    ///
+    /// Answers what is to be said about the certificate's dates, if anything: an expired certificate is loaded all the same, for
+    /// the peer's clock decides.
+    ///
+    /// # Errors
+    /// What cannot be loaded, and why; nothing is changed then.
+    pub fn load_identity<'a>(&mut self, certificates: Blob, key: &'a [u8]) -> Result<Option<Report>, Trouble<'a>> {
+        let documents = der::certificates(&certificates)?;
+        let count = documents.count();
+        if count > CHAIN_MAX {
+            return Err(Refusal::TooManyCerts { most: CHAIN_MAX }.into());
+        }
+        if certificates.len() > CHAIN_BYTES_MAX {
+            return Err(
+                Refusal::Unsupported { what: "room for a chain of more than 4032 bytes: leave the root out" }.into()
+            );
+        }
+        let leaf = documents.get(0).unwrap_or_default();
+        let warning = dates_warning(leaf).map_err(owned)?;
+        if let Ok(PublicKey::Unsupported(kind)) = Certificate::parse(leaf).map(|leaf| leaf.public_key) {
+            return Err(Refusal::KeyUnsupported { subject: Name::Absent, kind }.into());
+        }
+        key::private_key(key)?;
+        let identity = Identity::new(certificates, place_of, key)?;
+        self.identity = Some(Shared::new(identity)?);
+        self.forget_configs();
+        Ok(warning)
+    }
+
+    /// Adds trust anchors, one or more concatenated.
+    ///
+    /// # Errors
+    /// What cannot be loaded, and why; nothing is changed then.
+    pub fn load_anchors(&mut self, certificates: Blob) -> Result<(), Trouble<'static>> {
+        let documents = der::certificates(&certificates)?;
+        let mut count = 0_usize;
+        for document in documents {
+            Certificate::parse(document).map_err(owned)?;
+            count = count.saturating_add(1);
+        }
+        self.anchors = Some(Documented::with(self.anchors.clone(), certificates, count)?);
+        Ok(())
+    }
+
+    /// How many anchors there are.
+    #[must_use]
+    pub fn anchor_count(&self) -> usize {
+        self.anchors.as_ref().map_or(0, |anchors| anchors.len())
+    }
+
+    /// Adds revocation lists, one or more concatenated.
+    ///
+    /// # Errors
+    /// What cannot be loaded, and why; nothing is changed then.
+    pub fn load_crls(&mut self, lists: Blob) -> Result<(), Trouble<'static>> {
+        let count = der::revocation_lists(&lists)?.count();
+        self.crls = Some(Documented::with(self.crls.clone(), lists, count)?);
+        Ok(())
+    }
+
+    /// Pins a public key: the SHA-256 of a SubjectPublicKeyInfo (RFC 7469 section 2.4). Any of several serves.
+    ///
+    /// # Errors
+    /// `ERR_UNSUPPORTED` for more than [`PINS_MAX`].
+    pub fn pin(&mut self, sha256: [u8; 32]) -> Result<(), Trouble<'static>> {
+        self.pins.push(sha256).map_err(|_| Refusal::Unsupported { what: "room for more than 8 pins" }.into())
+    }
+
+    /// Chooses suites by their IANA names, in the order of preference.
+    ///
+    /// # Errors
+    /// `ERR_CIPHER_UNKNOWN`, `ERR_NO_CIPHERS`.
+    pub fn set_suites<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Result<(), Trouble<'a>> {
+        let mut list = SuiteList::new();
+        for name in names {
+            let suite = SUITES.iter().find(|suite| suite.name.to_bytes() == name.as_bytes());
+            let number = suite.ok_or(Refusal::CipherUnknown { wanted: Name::from(name) })?.number;
+            if !list.contains(&number) {
+                // There is room for all that are known, and each is taken once.
+                let _fits = list.push(number);
+            }
+        }
+        if list.is_empty() {
+            return Err(Refusal::NoCiphers.into());
+        }
+        self.suites = Some(list);
+        self.forget_configs();
+        Ok(())
+    }
+
+    /// The name of the `index`-th suite that is offered.
+    #[must_use]
+    pub fn suite(&self, index: usize) -> Option<&'static CStr> {
+        match &self.suites {
+            None => SUITES.get(index).map(|suite| suite.name),
+            Some(list) => {
+                let number = list.get(index)?;
+                SUITES.iter().find(|suite| suite.number == *number).map(|suite| suite.name)
+            }
+        }
+    }
+
+    /// Bounds the versions; 0 is the library's own bound.
+    ///
+    /// # Errors
+    /// `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`.
+    pub fn set_versions(&mut self, minimum: u16, maximum: u16) -> Result<(), Trouble<'static>> {
+        let read = |what, number: u16, own| match number {
+            0 => Ok(own),
+            _ => Version::from_wire(number).ok_or(Refusal::BadValue { what, value: i64::from(number) }),
+        };
+        let minimum = read("minimum_version", minimum, Version::Tls12)?;
+        let maximum = read("maximum_version", maximum, Version::NEWEST)?;
+        if minimum > maximum {
+            return Err(Refusal::VersionRange.into());
+        }
+        self.versions = Versions { minimum, maximum };
+        self.forget_configs();
+        Ok(())
+    }
+
+    /// The terms for connections at this end, made when they are first needed.
+    pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
+        if role == Role::Server && self.identity.is_none() {
+            return Err(Refusal::NoIdentity.into());
+        }
+        let ask_peer = self.verify_mode(role) != VerifyMode::None;
+        let [client, server] = &mut self.configs;
+        let place = if role == Role::Client { client } else { server };
+        if let Some(config) = place {
+            return Ok(config.clone());
+        }
+        let config = Config::new(Terms {
+            role,
+            datagram: self.protocol.datagram,
+            versions: self.versions,
+            suites: self.suites.clone(),
+            identity: self.identity.clone(),
+            ask_peer,
+        })?;
+        let config = Shared::new(config)?;
+        *place = Some(config.clone());
+        Ok(config)
+    }
+
+    fn forget_configs(&mut self) {
+        self.configs = [None, None];
+    }
+}
+
+/// Where the `index`-th certificate lies in what `der::certificates` has accepted.
+fn place_of(certificates: &[u8], index: usize) -> Option<(usize, usize)> {
+    let mut start = 0_usize;
+    let mut documents = Documents::of_loaded(certificates);
+    for _ in 0..index {
+        start = start.saturating_add(documents.next()?.len());
+    }
+    Some((start, start.saturating_add(documents.next()?.len())))
+}
+
+/// What is to be said about the dates of an own certificate; nothing while the clock is unset.
+fn dates_warning(leaf: &[u8]) -> Result<Option<Report>, Refusal<'_>> {
+    let certificate = Certificate::parse(leaf)?;
+    let Some(now) = clock::now() else { return Ok(None) };
+    let (subject, validity) = (certificate.title(), certificate.validity);
+    let refusal = match validity.at(now) {
+        Timeliness::Valid => return Ok(None),
+        Timeliness::TooLate => Refusal::CertExpired { subject, not_after: validity.not_after, now },
+        Timeliness::TooEarly => Refusal::CertNotYetValid { subject, not_before: validity.not_before, now },
+    };
+    Ok(Some(refusal.report(Some(0))))
+}
+
+/// A refusal of a certificate's form, without its borrows.
+fn owned(refusal: Refusal<'_>) -> Refusal<'static> {
+    match refusal {
+        Refusal::CertMalformed { what, offset } => Refusal::CertMalformed { what, offset },
+        _ => Refusal::CertMalformed { what: "certificate", offset: 0 },
+    }
+}

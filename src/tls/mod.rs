@@ -1,0 +1,8 @@
+//! Contexts, connections, credentials, trust: the state machine between the C ABI and the engine, in safe Rust.
+#![forbid(unsafe_code)]
+
+pub mod connection;
+pub mod context;
+pub mod trouble;
+pub mod trust;
+pub mod verdict;

@@ -1,0 +1,77 @@
+//! Trust anchors and revocation lists: immutable sets that grow by being replaced.
+
+use super::trouble::Trouble;
+use crate::platform::memory::{Blob, Shared};
+use crate::policy::der::Documents;
+use crate::policy::path::Certificates;
+
+/// How many times certificates can be loaded into one set.
+pub const LOADS_MAX: usize = 64;
+
+/// DER documents in the order in which they were loaded: each load keeps its bytes and the set before it.
+pub struct Documented {
+    bytes: Blob,
+    /// Documents in `bytes`.
+    count: usize,
+    before: Option<Shared<Documented>>,
+    loads: usize,
+}
+
+impl Documented {
+    /// The set `before` and the `count` documents of `bytes`.
+    ///
+    /// # Errors
+    /// Out of memory; `ERR_UNSUPPORTED` for more loads than [`LOADS_MAX`].
+    pub fn with(before: Option<Shared<Self>>, bytes: Blob, count: usize) -> Result<Shared<Self>, Trouble<'static>> {
+        let loads = before.as_ref().map_or(0, |set| set.loads).saturating_add(1);
+        if loads > LOADS_MAX {
+            return Err(
+                crate::policy::Refusal::Unsupported { what: "more than 64 loads: concatenate the DER files" }.into()
+            );
+        }
+        Ok(Shared::new(Self { bytes, count, before, loads })?)
+    }
+
+    /// Documents in the whole set.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let mut total = self.count;
+        let mut set = self.before.as_deref();
+        while let Some(earlier) = set {
+            total = total.saturating_add(earlier.count);
+            set = earlier.before.as_deref();
+        }
+        total
+    }
+
+    /// Whether nothing was loaded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Certificates for Documented {
+    /// The newest load comes first.
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        let mut index = index;
+        let mut set = Some(self);
+        while let Some(here) = set {
+            if index < here.count {
+                return Documents::of_loaded(&here.bytes).get(index);
+            }
+            index = index.saturating_sub(here.count);
+            set = here.before.as_deref();
+        }
+        None
+    }
+}
+
+/// An optional set, as the path search takes it.
+pub struct Set<'a>(pub Option<&'a Documented>);
+
+impl Certificates for Set<'_> {
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        self.0.and_then(|set| set.get(index))
+    }
+}

@@ -1,0 +1,209 @@
+//! The verdict on a peer's chain, reached between the steps of the handshake, one signature at a time.
+
+use super::connection::Trust;
+use super::context::flags;
+use super::trouble::Trouble;
+use crate::engine::{self, Role, verify_signature};
+use crate::platform::clock;
+use crate::policy::certificate::Certificate;
+use crate::policy::der::{self, Documents};
+use crate::policy::hostname::ReferenceIdentity;
+use crate::policy::path::{Certificates, PathEntry, PathSearch, Request, Step};
+use crate::policy::profile::{Profile, Revocation};
+use crate::policy::usage::Purpose;
+use crate::policy::{Refusal, Report};
+
+/// How far the verdict has come.
+#[allow(clippy::large_enum_variant, reason = "passed once, and told at once")]
+pub(super) enum Ruling {
+    /// Ask again.
+    Undecided,
+    /// The peer may go on. `verified`: by its chain, not by a pin alone.
+    Accepted {
+        /// The chain was found good.
+        verified: bool,
+    },
+    /// The peer is refused.
+    Refused(Verdict),
+    /// No verdict could be reached.
+    Trouble(Trouble<'static>),
+}
+
+/// A refusal, told.
+pub(super) struct Verdict {
+    pub(super) report: Report,
+    /// Whether it holds in every mode: a pin that does not match, a script that says no.
+    pub(super) binding: bool,
+}
+
+/// The judge of one chain.
+pub(super) struct Judge {
+    /// Whether the chain is judged; else only the pins are.
+    judges_chain: bool,
+    search: PathSearch,
+    /// What the last signature was found to be.
+    answer: Option<bool>,
+    /// The accepted path's place that the script is asked about next, counted from the leaf, plus one.
+    asking: usize,
+}
+
+/// Where a certificate of the path comes from.
+pub(super) struct Place(PathEntry);
+
+impl Place {
+    /// Its DER.
+    pub(super) fn der<'a>(&self, trust: &'a Trust, peer: &'a engine::Connection) -> Option<&'a [u8]> {
+        match self.0 {
+            PathEntry::Chain(index) => peer.peer_certificate(usize::from(index)),
+            PathEntry::Anchor(index) => trust.anchors.as_deref()?.get(usize::from(index)),
+        }
+    }
+}
+
+/// The chain as the peer presented it.
+struct Presented<'a>(&'a engine::Connection);
+
+impl Certificates for Presented<'_> {
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        self.0.peer_certificate(index)
+    }
+}
+
+impl Judge {
+    pub(super) fn new(judges_chain: bool) -> Self {
+        Self { judges_chain, search: PathSearch::new(), answer: None, asking: 0 }
+    }
+
+    /// One step: policy, and at most one signature.
+    pub(super) fn advance(&mut self, trust: &Trust, peer: &engine::Connection) -> Ruling {
+        if self.asking > 0 {
+            return Ruling::Undecided;
+        }
+        if let Some(report) = pin_mismatch(trust, peer) {
+            return Ruling::Refused(Verdict { report, binding: true });
+        }
+        if !self.judges_chain {
+            return Ruling::Accepted { verified: false };
+        }
+        let name = match trust.name.as_deref().map(ReferenceIdentity::parse).transpose() {
+            Ok(name) => name,
+            Err(refusal) => return refused(&refusal, None),
+        };
+        let chain = Presented(peer);
+        let (anchors, crls) = (trust.anchors(), trust.crls());
+        let request = Request {
+            chain: &chain,
+            anchors: &anchors,
+            crls: &crls,
+            now: clock::now(),
+            purpose: if peer.role() == Role::Client { Purpose::ServerAuth } else { Purpose::ClientAuth },
+            reference: name,
+            profile: profile(trust.flags, trust.accepts_common_name),
+        };
+        match self.search.step(&request, self.answer.take()) {
+            Step::Continue => Ruling::Undecided,
+            Step::Verify(check) => match verify_signature(&check) {
+                Ok(answer) => {
+                    self.answer = Some(answer);
+                    Ruling::Undecided
+                }
+                Err(error) => Ruling::Trouble(error.into()),
+            },
+            Step::Accepted if trust.asks_script => {
+                self.asking = self.search.accepted_path().len();
+                Ruling::Undecided
+            }
+            Step::Accepted => Ruling::Accepted { verified: true },
+            Step::Refused(refusal, depth) => refused(&refusal, depth),
+        }
+    }
+
+    /// The certificate that the script is asked about, and its depth: from the root down to the leaf.
+    pub(super) fn asked(&self) -> Option<(Place, u8)> {
+        let depth = self.asking.checked_sub(1)?;
+        let entry = self.search.accepted_path().get(depth)?;
+        Some((Place(*entry), u8::try_from(depth).ok()?))
+    }
+
+    /// Takes the script's answer.
+    pub(super) fn answer(&mut self, answer: i32, trust: &Trust, peer: &engine::Connection) -> Ruling {
+        let Some((place, depth)) = self.asked() else { return Ruling::Undecided };
+        if answer != 0 {
+            let certificate = place.der(trust, peer).and_then(|der| Certificate::parse(der).ok());
+            let subject = certificate.map(|certificate| certificate.title()).unwrap_or_default();
+            let report = Refusal::CallbackRefused { subject, answer }.report(Some(depth));
+            return Ruling::Refused(Verdict { report, binding: true });
+        }
+        self.asking = self.asking.saturating_sub(1);
+        if self.asking == 0 { Ruling::Accepted { verified: true } } else { Ruling::Undecided }
+    }
+}
+
+/// The profile that `verify_flags` ask for.
+fn profile(flags: u32, common_name: bool) -> Profile {
+    let revocation = match flags & flags::CRL_CHECK_CHAIN {
+        0 => Revocation::Ignored,
+        flags::CRL_CHECK_LEAF => Revocation::Leaf,
+        _ => Revocation::Chain,
+    };
+    Profile { strict: flags & flags::X509_STRICT != 0, common_name, revocation, ..Profile::DEFAULT }
+}
+
+/// Judges a chain outside a handshake, to the end.
+///
+/// # Errors
+/// The verdict, told.
+#[allow(clippy::result_large_err, reason = "a report is what the caller asks for")]
+pub fn judge(chain: &[u8], anchors: &[u8], name: Option<&[u8]>, purpose: Purpose, flags: u32) -> Result<(), Report> {
+    let told = |refusal: Refusal<'_>| refusal.report(None);
+    let (chain, anchors) =
+        (Loaded(der::certificates(chain).map_err(told)?), Loaded(der::certificates(anchors).map_err(told)?));
+    let request = Request {
+        chain: &chain,
+        anchors: &anchors,
+        crls: &Loaded(Documents::of_loaded(&[])),
+        now: clock::now(),
+        purpose,
+        reference: name.map(ReferenceIdentity::parse).transpose().map_err(told)?,
+        profile: profile(flags, false),
+    };
+    let mut search = PathSearch::new();
+    let mut answer = None;
+    loop {
+        match search.step(&request, answer.take()) {
+            Step::Continue => {}
+            Step::Verify(check) => {
+                answer = Some(verify_signature(&check).map_err(|error| Trouble::from(error).report())?);
+            }
+            Step::Accepted => return Ok(()),
+            Step::Refused(refusal, depth) => return Err(refusal.report(depth)),
+        }
+    }
+}
+
+/// Documents as the path search takes them.
+struct Loaded<'a>(Documents<'a>);
+
+impl Certificates for Loaded<'_> {
+    fn get(&self, index: usize) -> Option<&[u8]> {
+        self.0.get(index)
+    }
+}
+
+fn refused(refusal: &Refusal<'_>, depth: Option<u8>) -> Ruling {
+    Ruling::Refused(Verdict { report: refusal.report(depth), binding: false })
+}
+
+/// The refusal of a leaf whose key is none of the pinned ones, if keys are pinned.
+fn pin_mismatch(trust: &Trust, peer: &engine::Connection) -> Option<Report> {
+    if trust.pins.is_empty() {
+        return None;
+    }
+    let certificate = peer.peer_certificate(0).and_then(|der| Certificate::parse(der).ok());
+    let digest = certificate.as_ref().map(|leaf| engine::sha256(leaf.public_key_info));
+    if digest.is_some_and(|digest| trust.pins.contains(&digest)) {
+        return None;
+    }
+    let subject = certificate.map(|certificate| certificate.title()).unwrap_or_default();
+    Some(Refusal::PinMismatch { subject }.report(Some(0)))
+}
