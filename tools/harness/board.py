@@ -5,6 +5,7 @@ import pty
 import select
 import signal
 import subprocess
+import tempfile
 import time
 
 from . import BUILD, TESTS, TOP, Trouble, firmware
@@ -107,8 +108,18 @@ class Unix(Board):
 
     name = "unix"
 
+    flash = None
+
     def environment(self):
-        return {**os.environ, "CAMTLS_ROM": str(self.rom), "TERM": "dumb"}
+        """Power-on: /flash is empty, the clock is the machine's."""
+        self.flash = tempfile.TemporaryDirectory()
+        added = {"CAMTLS_ROM": self.rom, "CAMTLS_FLASH": self.flash.name, "MICROPYPATH": ".frozen:/rom/lib", "TERM": "dumb"}
+        return {**os.environ, **{name: str(value) for name, value in added.items()}}
+
+    def stop(self):
+        super().stop()
+        if self.flash:
+            self.flash.cleanup()
 
     def run(self, script, timeout):
         """Runs a file to its end; gives what it printed."""

@@ -1,4 +1,4 @@
-"""The ROMFS image that the cameras find at /rom: certificates, keys and the modules that tests import."""
+"""The ROMFS image that the cameras find at /rom: certificates, keys, the modules that tests import, and the examples."""
 
 import re
 import shutil
@@ -12,7 +12,8 @@ def make(target, pki):
     """Writes the image of all certificates and keys of a tools/pki.py directory to the path `target`."""
     directory = BUILD / "rom"
     shutil.rmtree(directory, ignore_errors=True)
-    shutil.copytree(TESTS / "lib", directory / "lib", ignore=lambda *_: ["__pycache__"])
+    for folder in (TESTS / "lib", TOP / "examples"):
+        shutil.copytree(folder, directory / folder.name, ignore=lambda *_: ["__pycache__"])
     for path in [*pki.glob("*.der"), *pki.glob("*.pem")]:
         shutil.copy(path, directory)
     # The catalogue's names: constants of ssl that dir() does not list.
