@@ -30,6 +30,7 @@ target_compile_definitions(usermod_camtls INTERFACE
     MICROPY_SSL_MBEDTLS=1
     CAMTLS_PRIMITIVES
     MBEDTLS_CONFIG_FILE="camtls_mbedtls_config.h"
+    MP_CONFIGFILE="${CMAKE_CURRENT_LIST_DIR}/mpconfigcamtls.h"
 )
 
 target_link_libraries(usermod_camtls INTERFACE ${CAMTLS_LIB})

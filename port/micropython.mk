@@ -23,8 +23,12 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
 
-# MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's.
+# MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's. A build that names a configuration
+# file of its own says there what mpconfigcamtls.h says.
 CFLAGS_USERMOD += -DMICROPY_SSL_MBEDTLS=1 -DCAMTLS_PRIMITIVES -DMBEDTLS_CONFIG_FILE='"camtls_mbedtls_config.h"'
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/src/engine/mbedtls/include -I$(MBEDTLS_DIR)/include
+ifeq ($(MP_CONFIGFILE)$(findstring MP_CONFIGFILE,$(CFLAGS) $(CFLAGS_EXTRA)),)
+CFLAGS_USERMOD += -DMP_CONFIGFILE='"$(abspath $(CAMTLS_PORT))/mpconfigcamtls.h"'
+endif
 
 LDFLAGS_USERMOD += $(CAMTLS_LIB)

@@ -35,10 +35,12 @@ typedef struct _modtls_socket_t {
     mp_obj_t sock; // MP_OBJ_NULL once closed
     mp_obj_t server_hostname;
     int32_t verify_result;
+    int16_t deferred_error; // what a poll met when it read ahead
     uint8_t poll_mask; // the direction that the last read or write waits for, where it is not its own
     bool connected : 1; // the handshake is over
     bool nonblocking : 1; // the script said so through this object
     bool yielded : 1; // a step of the handshake is due, whatever the stream says
+    bool ended : 1; // the stream below has
     bool truncated : 1; // the end of the stream came without close_notify
     bool close_wanted : 1; // close() came while the connection was in use
 } modtls_socket_t;

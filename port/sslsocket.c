@@ -25,10 +25,12 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server
     self->sock = sock;
     self->server_hostname = server_hostname;
     self->verify_result = 1;
+    self->deferred_error = 0;
     self->poll_mask = 0;
     self->connected = false;
     self->nonblocking = false;
     self->yielded = false;
+    self->ended = false;
     self->truncated = false;
     self->close_wanted = false;
 

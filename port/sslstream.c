@@ -61,6 +61,7 @@ static bool receive_once(modtls_socket_t *self, int *errcode) {
         *errcode = MP_EIO;
         return false;
     }
+    self->ended = count == 0;
     camtls_connection_fed(self->connection, count); // what is wrong shows as an event
     return true;
 }
@@ -178,10 +179,24 @@ static bool handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
 /******************************************************************************/
 // Operations on the entered connection.
 
+// What one poll reads at most: some records without data, then one with.
+#define READ_AHEAD_TURNS (16)
+
+// Whether read answers at once, were it only with the end of the data or an error.
+static bool is_readable(const modtls_socket_t *self) {
+    return self->ended || self->deferred_error != 0 || (camtls_connection_events(self->connection)
+        & (CAMTLS_EVENT_HAS_PLAINTEXT | CAMTLS_EVENT_PEER_CLOSED | CAMTLS_EVENT_TRUNCATED | CAMTLS_EVENT_FAILED));
+}
+
 typedef mp_uint_t (*operation_t)(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode);
 
 static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
     if (!handshake(self, MP_STREAM_POLL_RD, errcode)) {
+        return MP_STREAM_ERROR;
+    }
+    if (self->deferred_error != 0) {
+        *errcode = self->deferred_error;
+        self->deferred_error = 0;
         return MP_STREAM_ERROR;
     }
     for (;;) {
@@ -191,8 +206,12 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
             return count;
         }
         uint32_t events = camtls_connection_events(self->connection);
-        if (code != 0 || (events & CAMTLS_EVENT_FAILED)) {
+        if (events & CAMTLS_EVENT_FAILED) {
             fail(self);
+        }
+        if (code != 0) {
+            *errcode = code;
+            return MP_STREAM_ERROR;
         }
         if (events & CAMTLS_EVENT_TRUNCATED) {
             if (!self->truncated) {
@@ -229,8 +248,12 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
     }
     size_t count = 0;
     int32_t code = camtls_connection_write(self->connection, buffer, size, &count);
-    if (code != 0 || (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED)) {
+    if (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED) {
         fail(self);
+    }
+    if (code != 0) {
+        *errcode = code; // no memory, which may pass: nothing was accepted
+        return MP_STREAM_ERROR;
     }
     if (!send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
         return MP_STREAM_ERROR;
@@ -259,52 +282,78 @@ static mp_uint_t say_goodbye(modtls_socket_t *self, void *buffer, mp_uint_t size
     return 0;
 }
 
-// size holds the directions that the caller asks for.
-static mp_uint_t poll(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
-    (void)buffer;
-    uintptr_t wanted = size;
-    uintptr_t asked = wanted;
-    mp_uint_t ready = 0;
-    uint32_t events = camtls_connection_events(self->connection);
-    if (events & CAMTLS_EVENT_FAILED) {
-        return MP_STREAM_POLL_NVAL;
-    }
-    if (!self->connected) {
-        if (self->yielded) {
-            return wanted & MODTLS_POLL_RDWR;
+// Reads what the stream has, until the library can tell whether there is plaintext: a poll that says "readable" because half a
+// record is there, or a record without data, would make the script wait in read. The answer: whether read would not wait.
+static bool read_ahead(modtls_socket_t *self) {
+    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
+        int errcode;
+        if (!receive_once(self, &errcode)) {
+            // read has to tell, the stream may not say it twice
+            self->deferred_error = mp_is_nonblocking_error(errcode) ? 0 : errcode;
+            return self->deferred_error != 0;
         }
-        if (self->poll_mask != 0 && (wanted & MODTLS_POLL_RDWR)) {
-            asked = (wanted & ~MODTLS_POLL_RDWR) | self->poll_mask;
+        camtls_connection_advance(self->connection);
+        if (is_readable(self)) {
+            return true;
         }
-    } else {
-        if (wanted & MP_STREAM_POLL_RD) {
-            if (events & (CAMTLS_EVENT_HAS_PLAINTEXT | CAMTLS_EVENT_PEER_CLOSED | CAMTLS_EVENT_TRUNCATED)) {
-                ready |= MP_STREAM_POLL_RD;
-                if (wanted == MP_STREAM_POLL_RD) {
-                    return ready;
-                }
-            }
-        }
-        if (events & CAMTLS_EVENT_WANT_WRITE) {
-            asked |= MP_STREAM_POLL_WR; // what was accepted earlier wants to go out, whatever the caller waits for
+        mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, MP_STREAM_POLL_RD, &errcode);
+        if (ready == MP_STREAM_ERROR || !(ready & MP_STREAM_POLL_RD)) {
+            return false;
         }
     }
+    return true;
+}
 
+static mp_uint_t poll_handshake(modtls_socket_t *self, uintptr_t wanted, int *errcode) {
+    uintptr_t asked = wanted;
+    if (self->yielded) {
+        return wanted & MODTLS_POLL_RDWR;
+    }
+    if (self->poll_mask != 0 && (wanted & MODTLS_POLL_RDWR)) {
+        asked = (wanted & ~MODTLS_POLL_RDWR) | self->poll_mask;
+    }
+    mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, asked, errcode);
+    if (ready != MP_STREAM_ERROR && (ready & self->poll_mask)) {
+        ready |= wanted & MODTLS_POLL_RDWR; // the caller comes back, and the handshake goes on
+    }
+    return ready;
+}
+
+static mp_uint_t poll_connected(modtls_socket_t *self, uintptr_t wanted, int *errcode) {
+    mp_uint_t ready = 0;
+    uintptr_t asked = wanted;
+    if ((wanted & MP_STREAM_POLL_RD) && is_readable(self)) {
+        if (wanted == MP_STREAM_POLL_RD) {
+            return MP_STREAM_POLL_RD;
+        }
+        ready = MP_STREAM_POLL_RD;
+        asked &= ~MP_STREAM_POLL_RD;
+    }
+    bool unsent = camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE;
+    if (unsent) {
+        asked |= MP_STREAM_POLL_WR; // what was accepted earlier wants to go out, whatever the caller waits for
+    }
     mp_uint_t below = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, asked, errcode);
     if (below == MP_STREAM_ERROR) {
         return MP_STREAM_ERROR;
     }
-    if (!self->connected) {
-        if (below & self->poll_mask) {
-            ready |= wanted & MODTLS_POLL_RDWR; // the caller comes back, and the handshake goes on
-        }
-    } else if ((events & CAMTLS_EVENT_WANT_WRITE) && (below & MP_STREAM_POLL_WR)) {
-        int ignored;
-        if (!send_all(self, &ignored)) {
-            below &= ~MP_STREAM_POLL_WR;
-        }
+    int ignored;
+    if (unsent && (below & MP_STREAM_POLL_WR) && !send_all(self, &ignored)) {
+        below &= ~MP_STREAM_POLL_WR;
+    }
+    if ((below & MP_STREAM_POLL_RD) && !read_ahead(self)) {
+        below &= ~MP_STREAM_POLL_RD;
     }
     return ready | (below & (wanted | ~MODTLS_POLL_RDWR));
+}
+
+// size holds the directions that the caller asks for.
+static mp_uint_t poll(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
+    (void)buffer;
+    if (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED) {
+        return MP_STREAM_POLL_NVAL;
+    }
+    return self->connected ? poll_connected(self, size, errcode) : poll_handshake(self, size, errcode);
 }
 
 // The only way into a connection. The operation may raise; a close() that came meanwhile is done afterwards.
