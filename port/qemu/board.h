@@ -17,14 +17,8 @@ extern uint8_t _stack_bottom[], _stack_top[];
 extern uint8_t _heap_start[], _heap_end[];
 
 // startup.c: interrupts and waiting.
-static inline uint32_t interrupts_off(void) {
-    uint32_t primask;
-    __asm volatile ("mrs %0, primask\n cpsid i" : "=r" (primask) : : "memory");
-    return primask;
-}
-static inline void interrupts_restore(uint32_t primask) {
-    __asm volatile ("msr primask, %0" : : "r" (primask) : "memory");
-}
+uint32_t board_interrupts_off(void);
+void board_interrupts_restore(uint32_t state);
 void interrupt_enable(unsigned number);
 // Sleeps until an interrupt handler has called wake(), be it before or during the sleep, or until that many
 // milliseconds have passed.

@@ -16,10 +16,6 @@
 #include "board.h"
 #include "port/shared/board.h"
 
-#if CAMTLS
-#include "camtls.h"
-#endif
-
 int main(void) {
     for (;;) {
         mp_cstack_init_with_top(_stack_top, _stack_top - _stack_bottom);
@@ -38,10 +34,7 @@ int main(void) {
         }
 
         mp_printf(&mp_plat_print, "MPY: soft reboot\n");
-        gc_sweep_all(); // runs the finalisers
-        #if CAMTLS
-        camtls_deinit();
-        #endif
+        gc_sweep_all(); // runs the finalisers: links close, and ssl wipes what it holds
         mp_deinit();
     }
 }

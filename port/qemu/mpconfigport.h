@@ -69,5 +69,11 @@ typedef int32_t mp_int_t;
 typedef uint32_t mp_uint_t;
 typedef long mp_off_t;
 
+// The received Ctrl-C is scheduled by an interrupt handler.
+uint32_t board_interrupts_off(void);
+void board_interrupts_restore(uint32_t state);
+#define MICROPY_BEGIN_ATOMIC_SECTION() board_interrupts_off()
+#define MICROPY_END_ATOMIC_SECTION(state) board_interrupts_restore(state)
+
 extern const struct _mp_obj_type_t machine_rtc_type;
 unsigned long board_random_seed(void);

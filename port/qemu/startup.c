@@ -108,6 +108,16 @@ __attribute__((naked)) static void fault_handler(void) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Interrupts and sleeping.
 
+uint32_t board_interrupts_off(void) {
+    uint32_t primask;
+    __asm volatile ("mrs %0, primask\n cpsid i" : "=r" (primask) : : "memory");
+    return primask;
+}
+
+void board_interrupts_restore(uint32_t state) {
+    __asm volatile ("msr primask, %0" : : "r" (state) : "memory");
+}
+
 void interrupt_enable(unsigned number) {
     NVIC_SET_ENABLE(number / 32) = 1u << (number % 32);
 }
@@ -125,7 +135,7 @@ void wait_for_interrupt(uint32_t milliseconds) {
     const uint32_t longest = 0xffffff / (BOARD_CLOCK_HZ / 1000);
     uint32_t period = MIN(MAX(milliseconds, 1), longest) * (BOARD_CLOCK_HZ / 1000);
     // An interrupt that is pending ends WFI even while interrupts are off: none is lost between the test and the sleep.
-    uint32_t state = interrupts_off();
+    uint32_t state = board_interrupts_off();
     if (!woken) {
         SYSTICK_RELOAD = period;
         SYSTICK_VALUE = 0;
@@ -135,7 +145,7 @@ void wait_for_interrupt(uint32_t milliseconds) {
         SCB_INTERRUPT_CONTROL = 1u << 25; // SysTick no longer pending
     }
     woken = false;
-    interrupts_restore(state);
+    board_interrupts_restore(state);
 }
 
 // Every device interrupt comes here; the handlers look at their devices.

@@ -29,7 +29,7 @@ void ticks_interrupt(void) {
 }
 
 uint64_t board_ticks(void) {
-    uint32_t state = interrupts_off();
+    uint32_t state = board_interrupts_off();
     uint32_t elapsed = 0xffffffff - TIMER_VALUE;
     if (TIMER_INTERRUPT & 1) {
         // Wrapped a moment ago. Counted here, so that the value read next belongs to the new round for sure.
@@ -38,7 +38,7 @@ uint64_t board_ticks(void) {
     }
     // The timer stays at zero for one tick, so a round is 2^32 ticks long.
     uint64_t now = ((uint64_t)wraps << 32) + elapsed;
-    interrupts_restore(state);
+    board_interrupts_restore(state);
     return now;
 }
 

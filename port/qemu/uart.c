@@ -85,9 +85,9 @@ int uart_read(unsigned uart) {
         ++queues[uart].read;
         if (was_full) {
             // The UART may hold a byte whose interrupt is long over.
-            uint32_t state = interrupts_off();
+            uint32_t state = board_interrupts_off();
             receive(uart);
-            interrupts_restore(state);
+            board_interrupts_restore(state);
         }
     }
     return byte;

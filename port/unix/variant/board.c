@@ -129,9 +129,9 @@ static void give_up(const char *what, const char *path) {
     exit(1);
 }
 
-static void mount(const mp_obj_type_t *type, mp_obj_t source, qstr where) {
+static void mount(const mp_obj_type_t *type, mp_obj_t source, const char *where) {
     mp_obj_t file_system = mp_call_function_1(MP_OBJ_FROM_PTR(type), source);
-    mp_obj_t arguments[2] = { file_system, MP_OBJ_NEW_QSTR(where) };
+    mp_obj_t arguments[2] = { file_system, mp_obj_new_str(where, strlen(where)) };
     mp_vfs_mount(2, arguments, (mp_map_t *)&mp_const_empty_map);
 }
 
@@ -148,7 +148,7 @@ static void mount_rom(const char *path) {
     close(file);
     rom_start = start;
     rom_size = status.st_size;
-    mount(&mp_type_vfs_rom, mp_obj_new_memoryview('B', rom_size, start), MP_QSTR__slash_rom);
+    mount(&mp_type_vfs_rom, mp_obj_new_memoryview('B', rom_size, start), "/rom");
 }
 
 // Called by mp_init.
@@ -168,7 +168,7 @@ void board_init(void) {
         if (access(flash, W_OK) != 0) {
             give_up("CAMTLS_FLASH", flash);
         }
-        mount(&mp_type_vfs_posix, mp_obj_new_str(flash, strlen(flash)), MP_QSTR__slash_flash);
+        mount(&mp_type_vfs_posix, mp_obj_new_str(flash, strlen(flash)), "/flash");
     }
     nlr_pop();
 }

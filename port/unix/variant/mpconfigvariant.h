@@ -4,7 +4,8 @@
 #define MICROPY_CONFIG_ROM_LEVEL (MICROPY_CONFIG_ROM_LEVEL_EXTRA_FEATURES)
 #define MICROPY_PY_SYS_SETTRACE (0)
 
-// The camera's clock.
+// The camera's clock. Certificates that are valid until 2150 can be tried out.
+#define MICROPY_TIME_SUPPORT_Y2100_AND_BEYOND (1)
 #define MICROPY_PY_MACHINE_EXTRA_GLOBALS \
     { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&machine_rtc_type) },
 

@@ -20,8 +20,8 @@ vpath %.c $(CAMTLS_TOP)
 LDFLAGS_EXTRA += -Wl,--wrap=gettimeofday -Wl,--wrap=time
 
 ifeq ($(CAMTLS),1)
+# port/micropython.mk, which puts the library into LDFLAGS_USERMOD.
 USER_C_MODULES = $(CAMTLS_TOP)
-LDFLAGS_EXTRA += $(CAMTLS_LIB)
 
 # Linked anew whenever the library has changed.
 $(BUILD)/$(PROG): $(CAMTLS_LIB)
