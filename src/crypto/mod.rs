@@ -2,7 +2,8 @@
 //!
 //! - [`route`]: which operation goes where. Pure: figures in, a decision out.
 //! - [`p256`]: the curve of most handshakes, with a getter that may answer "absent", and its assembly on Cortex-M.
-//! - `seam`: the functions of Mbed TLS that ask the two above, and otherwise go on in Mbed TLS.
+//! - `signature`: how an ECDSA signature must be spelled.
+//! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //!
 //! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
 //! data, never a condition of the build in the code that uses it.
@@ -10,3 +11,4 @@
 pub(crate) mod p256;
 pub(crate) mod route;
 mod seam;
+pub(crate) mod signature;

@@ -39,13 +39,11 @@ pub(crate) enum Route {
 /// needs 3.28 ms.
 pub(crate) const fn curve(curve: Curve, operation: Operation, present: bool) -> Route {
     match (curve, operation) {
-        (
-            Curve::P256,
-            Operation::MultiplyBase
-            | Operation::MultiplyPoint
-            | Operation::Sign
-            | Operation::Verify,
-        ) if present => Route::Backend,
+        (Curve::P256, Operation::MultiplyBase | Operation::MultiplyPoint | Operation::Sign | Operation::Verify)
+            if present =>
+        {
+            Route::Backend
+        }
         _ => Route::Software,
     }
 }
@@ -54,12 +52,8 @@ pub(crate) const fn curve(curve: Curve, operation: Operation, present: bool) -> 
 mod tests {
     use super::*;
 
-    const OPERATIONS: [Operation; 4] = [
-        Operation::MultiplyBase,
-        Operation::MultiplyPoint,
-        Operation::Sign,
-        Operation::Verify,
-    ];
+    const OPERATIONS: [Operation; 4] =
+        [Operation::MultiplyBase, Operation::MultiplyPoint, Operation::Sign, Operation::Verify];
 
     #[test]
     fn a_backend_takes_its_curve_alone() {

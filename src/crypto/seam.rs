@@ -1,7 +1,8 @@
 //! Where Mbed TLS asks for a curve operation: functions of its own names, defined here instead of there.
 //!
 //! Two seams catch everything:
-//! - `mbedtls_ecdsa_sign` and `mbedtls_ecdsa_verify`, by its `ALT` macros: all ECDSA;
+//! - `mbedtls_ecdsa_sign` and `mbedtls_ecdsa_verify`, by its `ALT` macros: all ECDSA; with `mbedtls_ecdsa_read_signature`,
+//!   which is stricter here;
 //! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
 //!   (ecdh.c) and of TLS 1.3 (PSA, which knows no `ALT`), and public keys made from private ones.
 //!
@@ -9,7 +10,9 @@
 
 use super::p256::{self, P256, Point, Scalar, Signature, Words};
 use super::route::{self, Curve, Operation, Route};
+use super::signature;
 use core::ffi::{c_int, c_uchar, c_void};
+use core::ptr::{self, null_mut};
 use core::slice;
 use mbedtls as ffi;
 
@@ -35,9 +38,7 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
     let backend = unsafe { backend(p256::get(), group, Operation::Sign) };
     let (Some(backend), Some(random)) = (backend, generator) else {
         // SAFETY: the arguments as they came.
-        return unsafe {
-            ffi::camtls_stock_ecdsa_sign(group, r, s, key, hash, length, generator, generator_state)
-        };
+        return unsafe { ffi::camtls_stock_ecdsa_sign(group, r, s, key, hash, length, generator, generator_state) };
     };
     // SAFETY: `key` is the caller's number and `hash` its `length` bytes.
     let (key, hash) = unsafe { (scalar(key), bytes(hash, length)) };
@@ -46,19 +47,11 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
     };
     let draw = |nonce: &mut Words| {
         // SAFETY: the caller's generator with its state, and room for the 32 bytes asked for.
-        unsafe {
-            random(
-                generator_state,
-                nonce.as_mut_ptr().cast(),
-                size_of::<Words>(),
-            )
-        }
+        unsafe { random(generator_state, nonce.as_mut_ptr().cast(), size_of::<Words>()) }
     };
     match sign(backend, hash, &key, draw) {
         // SAFETY: `r` and `s` are the caller's numbers.
-        Ok(signature) => unsafe {
-            first_failure(store(r, &signature.r), || store(s, &signature.s))
-        },
+        Ok(signature) => unsafe { first_failure(store(r, &signature.r), || store(s, &signature.s)) },
         Err(code) => code,
     }
 }
@@ -110,6 +103,36 @@ unsafe extern "C" fn mbedtls_ecdsa_verify(
     }
 }
 
+/// Reads a DER signature and verifies it. Mbed TLS's contract: `mbedtls/ecdsa.h`; unlike its own, this takes DER alone.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecdsa_read_signature(
+    context: *mut ffi::mbedtls_ecdsa_context,
+    hash: *const c_uchar,
+    hash_length: usize,
+    signature: *const c_uchar,
+    length: usize,
+) -> c_int {
+    // SAFETY: the caller's `length` bytes.
+    let signature = unsafe { bytes(signature, length) };
+    let Some((r_bytes, s_bytes)) = signature::integers(signature) else {
+        return ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA;
+    };
+    let mut r = ffi::mbedtls_mpi { p: null_mut(), s: 1, n: 0 };
+    let mut s = ffi::mbedtls_mpi { p: null_mut(), s: 1, n: 0 };
+    // SAFETY: two numbers as init leaves them, freed below; the slices; the caller's loaded key and hash.
+    unsafe {
+        let code = first_failure(ffi::mbedtls_mpi_read_binary(&raw mut r, r_bytes.as_ptr(), r_bytes.len()), || {
+            first_failure(ffi::mbedtls_mpi_read_binary(&raw mut s, s_bytes.as_ptr(), s_bytes.len()), || {
+                let (group, key) = (&raw mut (*context).grp, &raw const (*context).Q);
+                mbedtls_ecdsa_verify(group, hash, hash_length, key, &raw const r, &raw const s)
+            })
+        });
+        ffi::mbedtls_mpi_free(&raw mut r);
+        ffi::mbedtls_mpi_free(&raw mut s);
+        code
+    }
+}
+
 /// Multiplies with the backend if there is one for the curve. Mbed TLS's contract: `mbedtls/ecp.h`.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn mbedtls_ecp_mul(
@@ -120,19 +143,9 @@ unsafe extern "C" fn mbedtls_ecp_mul(
     generator: Generator,
     generator_state: *mut c_void,
 ) -> c_int {
-    let restart = core::ptr::null_mut();
+    let restart = null_mut();
     // SAFETY: the arguments as they came; NULL says that no operation is to be resumed.
-    unsafe {
-        mbedtls_ecp_mul_restartable(
-            group,
-            product,
-            scalar,
-            point,
-            generator,
-            generator_state,
-            restart,
-        )
-    }
+    unsafe { mbedtls_ecp_mul_restartable(group, product, scalar, point, generator, generator_state, restart) }
 }
 
 /// The same; nothing is ever restarted here (`MBEDTLS_ECP_RESTARTABLE` is off).
@@ -148,12 +161,8 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
 ) -> c_int {
     // SAFETY: the caller's group is loaded.
     let base = unsafe { &raw const (*group).G };
-    let is_base = core::ptr::eq(base, factor_point);
-    let operation = if is_base {
-        Operation::MultiplyBase
-    } else {
-        Operation::MultiplyPoint
-    };
+    let is_base = ptr::eq(base, factor_point);
+    let operation = if is_base { Operation::MultiplyBase } else { Operation::MultiplyPoint };
     // SAFETY: as above.
     let Some(backend) = (unsafe { backend(p256::get(), group, operation) }) else {
         // SAFETY: the arguments as they came.
@@ -226,14 +235,9 @@ unsafe fn words(number: *const ffi::mbedtls_mpi) -> Option<Words> {
     let mut words: Words = [0; 8];
     // SAFETY: the function's contract, and room for 32 bytes.
     let (sign, code) = unsafe {
-        (
-            (*number).s,
-            ffi::mbedtls_mpi_write_binary_le(number, words.as_mut_ptr().cast(), size_of::<Words>()),
-        )
+        ((*number).s, ffi::mbedtls_mpi_write_binary_le(number, words.as_mut_ptr().cast(), size_of::<Words>()))
     };
-    words
-        .iter_mut()
-        .for_each(|word| *word = u32::from_le(*word));
+    words.iter_mut().for_each(|word| *word = u32::from_le(*word));
     (code == 0 && sign > 0).then_some(words)
 }
 
@@ -245,24 +249,10 @@ unsafe fn scalar(number: *const ffi::mbedtls_mpi) -> Option<Scalar> {
     let mut scalar = Scalar([0; 8]);
     // SAFETY: the function's contract, and room for 32 bytes.
     let (sign, code) = unsafe {
-        (
-            (*number).s,
-            ffi::mbedtls_mpi_write_binary_le(
-                number,
-                scalar.0.as_mut_ptr().cast(),
-                size_of::<Words>(),
-            ),
-        )
+        ((*number).s, ffi::mbedtls_mpi_write_binary_le(number, scalar.0.as_mut_ptr().cast(), size_of::<Words>()))
     };
-    scalar
-        .0
-        .iter_mut()
-        .for_each(|word| *word = u32::from_le(*word));
-    if code == 0 && sign > 0 {
-        Some(scalar)
-    } else {
-        None
-    }
+    scalar.0.iter_mut().for_each(|word| *word = u32::from_le(*word));
+    if code == 0 && sign > 0 { Some(scalar) } else { None }
 }
 
 /// A point with affine coordinates, `None` for infinity and for coordinates that do not fit.
@@ -275,10 +265,7 @@ unsafe fn point(point: *const ffi::mbedtls_ecp_point) -> Option<Point> {
         if ffi::mbedtls_mpi_cmp_int(&raw const (*point).Z, 1) != 0 {
             return None;
         }
-        Some(Point {
-            x: words(&raw const (*point).X)?,
-            y: words(&raw const (*point).Y)?,
-        })
+        Some(Point { x: words(&raw const (*point).X)?, y: words(&raw const (*point).Y)? })
     }
 }
 
@@ -289,9 +276,7 @@ unsafe fn point(point: *const ffi::mbedtls_ecp_point) -> Option<Point> {
 unsafe fn store(number: *mut ffi::mbedtls_mpi, words: &Words) -> c_int {
     let little_endian = words.map(u32::to_le);
     // SAFETY: the function's contract, and 32 bytes to read.
-    unsafe {
-        ffi::mbedtls_mpi_read_binary_le(number, little_endian.as_ptr().cast(), size_of::<Words>())
-    }
+    unsafe { ffi::mbedtls_mpi_read_binary_le(number, little_endian.as_ptr().cast(), size_of::<Words>()) }
 }
 
 /// Writes a point; 0, or Mbed TLS's code when there is no memory.
@@ -302,9 +287,7 @@ unsafe fn store_point(target: *mut ffi::mbedtls_ecp_point, point: &Point) -> c_i
     // SAFETY: the function's contract.
     unsafe {
         first_failure(store(&raw mut (*target).X, &point.x), || {
-            first_failure(store(&raw mut (*target).Y, &point.y), || {
-                ffi::mbedtls_mpi_lset(&raw mut (*target).Z, 1)
-            })
+            first_failure(store(&raw mut (*target).Y, &point.y), || ffi::mbedtls_mpi_lset(&raw mut (*target).Z, 1))
         })
     }
 }

@@ -1,9 +1,9 @@
 //! P-256 in assembly for processors with UMAAL: Cortex-M4, M7, M33, M55 and their like.
 //!
-//! The crate `p256-cortex-m4-sys` carries Emil Lenngren's P256-Cortex-M4. Of the two crates that do, `p256-cm4` (all Rust) has
-//! no counterpart of the option `has_d_cache`: it reads its tables at addresses that the secret scalar decides, which a data
-//! cache gives away. With the option, time, branches and addresses depend on no secret (save the scalars 2 and n-2, which no
-//! generator will ever give).
+//! The crate `p256-cortex-m4-sys` carries Emil Lenngren's P256-Cortex-M4. Of the two crates that do, `p256-cm4` 0.4 (all Rust)
+//! has no counterpart of the option `has_d_cache`: it reads its tables at addresses that the secret scalar decides, which a data
+//! cache gives away; nor does it assemble for `thumbv8m.main`. With the option, time, branches and addresses depend on no secret
+//! (save the scalars 2 and n-2, which no generator will ever give).
 
 use super::{P256, Point, Scalar, Signature};
 use core::hint::black_box;
@@ -26,26 +26,14 @@ pub(super) fn get() -> &'static dyn P256 {
 
 impl P256 for CortexM {
     fn multiply_base(&self, scalar: &Scalar) -> Option<Point> {
-        let mut point = Point {
-            x: [0; 8],
-            y: [0; 8],
-        };
+        let mut point = Point { x: [0; 8], y: [0; 8] };
         // SAFETY: three arrays of eight words, the outputs apart from each other; the function checks the scalar's range.
-        let done = unsafe {
-            assembly::p256_keygen(
-                point.x.as_mut_ptr(),
-                point.y.as_mut_ptr(),
-                scalar.0.as_ptr(),
-            )
-        };
+        let done = unsafe { assembly::p256_keygen(point.x.as_mut_ptr(), point.y.as_mut_ptr(), scalar.0.as_ptr()) };
         done.then_some(point)
     }
 
     fn multiply(&self, scalar: &Scalar, point: &Point) -> Option<Point> {
-        let mut product = Point {
-            x: [0; 8],
-            y: [0; 8],
-        };
+        let mut product = Point { x: [0; 8], y: [0; 8] };
         // SAFETY: five arrays of eight words, outputs apart from inputs; the function checks the scalar's range, the
         // coordinates' range and that the point is on the curve.
         let done = unsafe {
@@ -62,10 +50,7 @@ impl P256 for CortexM {
 
     fn sign(&self, hash: &[u8], key: &Scalar, nonce: &Scalar) -> Option<Signature> {
         let length = u32::try_from(hash.len()).ok()?;
-        let mut signature = Signature {
-            r: [0; 8],
-            s: [0; 8],
-        };
+        let mut signature = Signature { r: [0; 8], s: [0; 8] };
         // SAFETY: `key` is eight words.
         let in_range = unsafe { assembly::P256_check_range_n(key.0.as_ptr()) };
         // SAFETY: four arrays of eight words, outputs apart from inputs, and `length` bytes at `hash`; the function checks the

@@ -7,8 +7,6 @@ use zeroize::Zeroize;
 
 #[cfg(cortex_m_dsp)]
 mod cortex_m;
-#[cfg(test)]
-mod vectors;
 
 /// 256 bits as eight 32-bit words, least significant word first.
 pub(crate) type Words = [u32; 8];

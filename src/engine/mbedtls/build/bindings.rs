@@ -40,18 +40,12 @@ pub(crate) fn generate(build: &Build, header: &Path) -> Result<()> {
     }
     if build.target.bare_metal {
         // The C compiler's defaults, spelled out for clang: enums are as small as their values allow (AAPCS).
-        builder = builder
-            .clang_arg(format!("--target={}", build.target.triple))
-            .clang_arg("-fshort-enums");
+        builder = builder.clang_arg(format!("--target={}", build.target.triple)).clang_arg("-fshort-enums");
         for directory in c_library_headers(build)? {
-            builder = builder
-                .clang_arg("-isystem")
-                .clang_arg(directory.to_string_lossy());
+            builder = builder.clang_arg("-isystem").clang_arg(directory.to_string_lossy());
         }
     }
-    let bindings = builder
-        .generate()
-        .map_err(|error| format!("bindgen cannot read Mbed TLS's headers: {error}"))?;
+    let bindings = builder.generate().map_err(|error| format!("bindgen cannot read Mbed TLS's headers: {error}"))?;
     bindings
         .write_to_file(build.out_dir.join("bindings.rs"))
         .map_err(|error| format!("the bindings cannot be written: {error}"))
@@ -59,10 +53,7 @@ pub(crate) fn generate(build: &Build, header: &Path) -> Result<()> {
 
 /// The C library's headers as the cross compiler finds them; its own built-in headers stay out, clang has others.
 fn c_library_headers(build: &Build) -> Result<Vec<PathBuf>> {
-    let compiler = cc::Build::new()
-        .cargo_warnings(false)
-        .no_default_flags(true)
-        .get_compiler();
+    let compiler = cc::Build::new().cargo_warnings(false).no_default_flags(true).get_compiler();
     let output = Command::new(compiler.path())
         .args(&build.target.flags)
         .args(["-E", "-Wp,-v", "-xc", "-"])
@@ -75,9 +66,5 @@ fn c_library_headers(build: &Build) -> Result<Vec<PathBuf>> {
             )
         })?;
     let listing = String::from_utf8_lossy(&output.stderr);
-    Ok(listing
-        .lines()
-        .map(|line| PathBuf::from(line.trim()))
-        .filter(|path| path.join("stdlib.h").is_file())
-        .collect())
+    Ok(listing.lines().map(|line| PathBuf::from(line.trim())).filter(|path| path.join("stdlib.h").is_file()).collect())
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing.
-const FILES: [&str; 43] = [
+const FILES: [&str; 42] = [
     "asn1parse",
     "asn1write",
     "bignum",
@@ -14,7 +14,6 @@ const FILES: [&str; 43] = [
     "cipher_wrap",
     "constant_time",
     "ecdh",
-    "ecdsa",
     "ecp_curves",
     "hmac_drbg",
     "md",
@@ -55,24 +54,16 @@ const FILES: [&str; 43] = [
 const X509: [&str; 2] = ["x509", "x509_crt"];
 
 /// What every record, hash and multiplication goes through: compiled for speed on the camera.
-const FAST: [&str; 8] = [
-    "aes",
-    "aesni",
-    "bignum_core",
-    "chacha20",
-    "gcm",
-    "poly1305",
-    "sha256",
-    "sha512",
-];
+const FAST: [&str; 8] = ["aes", "aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
 
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
 
-/// The curve functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`. ECDSA is compiled a
-/// second time for this, the first time without the functions that its `ALT` macros leave out.
+/// The curve functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`, and whoever calls the
+/// old name finds src/crypto's.
 const STOCK: [(&str, &[&str]); 2] = [
     ("ecp", &["ecp_mul", "ecp_mul_restartable"]),
+    // Compiled a second time for these: its first compilation lacks what the `ALT` macros leave out.
     (
         "ecdsa",
         &[
@@ -107,14 +98,16 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
             .define("mbedtls_x509_crt_verify_restartable", "camtls_seam_verify");
     })?);
+    objects.extend(group(build, "ecdsa", &["ecdsa"], |cc| {
+        // src/crypto reads signatures by stricter rules.
+        cc.define("mbedtls_ecdsa_read_signature", "camtls_lenient_ecdsa_read_signature")
+            .define("mbedtls_ecdsa_read_signature_restartable", "camtls_lenient_ecdsa_read_signature_restartable");
+    })?);
     for (file, names) in STOCK {
         objects.extend(group(build, &format!("stock_{file}"), &[file], |cc| {
             cc.define("CAMTLS_STOCK", None);
             for name in names {
-                cc.define(
-                    &format!("mbedtls_{name}"),
-                    format!("camtls_stock_{name}").as_str(),
-                );
+                cc.define(&format!("mbedtls_{name}"), format!("camtls_stock_{name}").as_str());
             }
         })?);
     }
@@ -124,8 +117,7 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     })?);
 
     objects.extend(group(build, "inline", &[], |cc| {
-        cc.define("MBEDTLS_ALLOW_PRIVATE_ACCESS", None)
-            .file(build.inline_functions());
+        cc.define("MBEDTLS_ALLOW_PRIVATE_ACCESS", None).file(build.inline_functions());
     })?);
 
     cc::Build::new()
@@ -144,31 +136,22 @@ fn group<'a>(
 ) -> Result<Vec<PathBuf>> {
     let mut cc = cc::Build::new();
     let directory = build.out_dir.join(name);
-    std::fs::create_dir_all(&directory)
-        .map_err(|error| format!("{}: {error}", directory.display()))?;
-    cc.out_dir(directory)
-        .includes(&build.includes)
-        .warnings(false);
+    std::fs::create_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+    cc.out_dir(directory).includes(&build.includes).warnings(false);
     for (name, value) in &build.definitions {
         cc.define(name, *value);
     }
     if build.target.bare_metal {
         // cc's own idea of these targets is a Cortex-M4.
-        cc.no_default_flags(true)
-            .opt_level_str("s")
-            .flags(&build.target.flags);
-        cc.flag("-ffunction-sections")
-            .flag("-fdata-sections")
-            .flag("-fno-common")
-            .flag("-std=c99");
+        cc.no_default_flags(true).opt_level_str("s").flags(&build.target.flags);
+        cc.flag("-ffunction-sections").flag("-fdata-sections").flag("-fno-common").flag("-std=c99");
         cc.flag("-Os");
     }
     for file in files {
         cc.file(build.source.join("library").join(format!("{file}.c")));
     }
     adjust(&mut cc);
-    cc.try_compile_intermediates()
-        .map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
+    cc.try_compile_intermediates().map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
 }
 
 /// Speed before size, where the camera's processor is concerned; a host's build keeps Cargo's choice.

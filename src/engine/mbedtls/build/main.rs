@@ -31,11 +31,7 @@ fn build() -> Result<()> {
     let include = crate_dir.join("include");
     let build = Build {
         definitions: definitions(),
-        includes: vec![
-            include.clone(),
-            source.join("include"),
-            source.join("library"),
-        ],
+        includes: vec![include.clone(), source.join("include"), source.join("library")],
         source,
         target,
         out_dir,
@@ -46,10 +42,7 @@ fn build() -> Result<()> {
     println!("cargo::metadata=include={}", include.display());
     println!("cargo::metadata=source={}", build.source.display());
     for changed in ["build", "include", "bindings.h"] {
-        println!(
-            "cargo::rerun-if-changed={}",
-            crate_dir.join(changed).display()
-        );
+        println!("cargo::rerun-if-changed={}", crate_dir.join(changed).display());
     }
     Ok(())
 }
@@ -75,11 +68,7 @@ impl Build {
 /// The configuration header, and its switches as Cargo features set them.
 fn definitions() -> Vec<(&'static str, Option<&'static str>)> {
     let mut definitions = vec![("MBEDTLS_CONFIG_FILE", Some("\"camtls_mbedtls_config.h\""))];
-    for (feature, switch) in [
-        ("TLS13", "CAMTLS_TLS13"),
-        ("DTLS", "CAMTLS_DTLS"),
-        ("PSK", "CAMTLS_PSK"),
-    ] {
+    for (feature, switch) in [("TLS13", "CAMTLS_TLS13"), ("DTLS", "CAMTLS_DTLS"), ("PSK", "CAMTLS_PSK")] {
         if std::env::var_os(format!("CARGO_FEATURE_{feature}")).is_some() {
             definitions.push((switch, None));
         }

@@ -49,26 +49,14 @@ fn check(directory: &Path, header: &str) -> Result<()> {
         let macro_name = format!("MBEDTLS_VERSION_{part}");
         header
             .lines()
-            .find_map(|line| {
-                line.trim()
-                    .strip_prefix("#define")?
-                    .trim()
-                    .strip_prefix(&macro_name)?
-                    .trim()
-                    .parse()
-                    .ok()
-            })
+            .find_map(|line| line.trim().strip_prefix("#define")?.trim().strip_prefix(&macro_name)?.trim().parse().ok())
             .unwrap_or(0u32)
     };
     let (major, minor, patch) = (number("MAJOR"), number("MINOR"), number("PATCH"));
     match (major, minor) {
         (3, 6) if patch >= GOOD_PATCH => Ok(()),
         (3, 6) => {
-            let lacking: Vec<_> = LACKING
-                .iter()
-                .filter(|(fixed, _)| patch < *fixed)
-                .map(|(_, what)| *what)
-                .collect();
+            let lacking: Vec<_> = LACKING.iter().filter(|(fixed, _)| patch < *fixed).map(|(_, what)| *what).collect();
             println!(
                 "cargo::warning=Mbed TLS 3.6.{patch} lacks the security fixes of {}: use 3.6.7",
                 lacking.join(" and of ")

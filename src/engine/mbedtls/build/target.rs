@@ -14,15 +14,8 @@ impl Target {
     /// Reads the target that Cargo builds for, and `CAMTLS_CPU` and `CAMTLS_FPU`.
     pub(crate) fn from_environment() -> Result<Self> {
         let triple = variable("TARGET")?;
-        let Some(arch) = triple
-            .strip_suffix("-none-eabihf")
-            .or_else(|| triple.strip_suffix("-none-eabi"))
-        else {
-            return Ok(Self {
-                triple,
-                flags: Vec::new(),
-                bare_metal: false,
-            });
+        let Some(arch) = triple.strip_suffix("-none-eabihf").or_else(|| triple.strip_suffix("-none-eabi")) else {
+            return Ok(Self { triple, flags: Vec::new(), bare_metal: false });
         };
         let default_cpu = match arch {
             "thumbv7m" => "cortex-m3",
@@ -40,10 +33,6 @@ impl Target {
         } else {
             flags.push("-mfloat-abi=soft".to_owned());
         }
-        Ok(Self {
-            triple,
-            flags,
-            bare_metal: true,
-        })
+        Ok(Self { triple, flags, bare_metal: true })
     }
 }

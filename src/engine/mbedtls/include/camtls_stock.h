@@ -1,7 +1,7 @@
 /*
  * Mbed TLS's own curve functions under the names that they are compiled with here (see build/compile.rs): src/crypto defines
- * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecp_mul and mbedtls_ecp_mul_restartable, and comes back to these for what
- * it does not do itself.
+ * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_mul and mbedtls_ecp_mul_restartable, and
+ * comes back to these for what it does not do itself.
  */
 #ifndef CAMTLS_STOCK_H
 #define CAMTLS_STOCK_H

@@ -1,0 +1,69 @@
+//! Runs Wycheproof's P-256 vectors over the seam as the firmware has it and over Mbed TLS's own code. On a host:
+//! `cargo run --release -p vectors`; on an emulated Cortex-M7, over the assembly: `tools/vectors/run.sh`.
+
+#![cfg_attr(target_os = "none", no_std, no_main)]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test program: it is meant to stop where something is wrong"
+)]
+
+#[cfg(target_os = "none")]
+#[macro_use]
+mod board;
+#[cfg(not(target_os = "none"))]
+#[macro_use]
+mod host;
+
+mod check;
+/// The seam and its backends alone, without the library around them.
+#[path = "../../../src/crypto/mod.rs"]
+mod crypto;
+mod curve;
+mod record;
+#[cfg(target_os = "none")]
+mod timing;
+
+use check::Tally;
+use core::ffi::c_int;
+use curve::Implementation;
+
+#[cfg(not(target_os = "none"))]
+fn main() -> std::process::ExitCode {
+    if run() { std::process::ExitCode::SUCCESS } else { std::process::ExitCode::FAILURE }
+}
+
+/// Everything; whether all was right.
+fn run() -> bool {
+    #[cfg(target_os = "none")]
+    timing::primitives();
+    let mut tally = Tally::default();
+    check::properties(40, &mut tally);
+    check::key_share(&mut tally);
+    for implementation in [Implementation::Routed, Implementation::Stock] {
+        let mut vectors = Tally::default();
+        check::vectors(implementation, 1, &mut vectors);
+        say!("{implementation:?}: {} vectors agree, {} differ", vectors.passed, vectors.failed);
+        tally.passed += vectors.passed;
+        tally.failed += vectors.failed;
+    }
+    say!("{} passed, {} failed", tally.passed, tally.failed);
+    tally.failed == 0
+}
+
+/// PSA's randomness.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_psa_external_get_random(
+    _: *mut mbedtls::mbedtls_psa_external_random_context_t,
+    output: *mut u8,
+    room: usize,
+    length: *mut usize,
+) -> c_int {
+    // SAFETY: PSA's room of `room` bytes, and its place for their number.
+    unsafe {
+        length.write(room);
+        curve::generate(core::ptr::null_mut(), output, room)
+    }
+}
