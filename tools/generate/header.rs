@@ -67,6 +67,7 @@ fn for_c(header: &str) -> String {
             match comment {
                 Some(_) => text.push_str(line.replace("[`", "`").replace("`]", "`").trim_end()),
                 // cbindgen avoids a C++ keyword that self is not.
+                None if line.starts_with(" *") || line.starts_with("/*") => text.push_str(line.trim_end()),
                 None => text.push_str(&wrapped(&line.replace("self_", "self"))),
             }
             text.push('\n');
