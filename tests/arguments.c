@@ -227,7 +227,7 @@ static void test_hostnames(void) {
     check_file ca = check_read("ca.der");
     CHECK_CODE(camtls_context_load_anchors(context, ca.bytes, ca.length, CAMTLS_MEMORY_COPY), 0);
     CHECK_CODE(camtls_context_verify_mode(context), CAMTLS_VERIFY_REQUIRED);
-    CHECK_CODE(camtls_connection_new(context, false, NULL, 0, &connection), check_error("ERR_HOSTNAME_REQUIRED"));
+    CHECK_CODE(camtls_connection_new(context, false, NULL, 0, &connection), CAMTLS_ERR_HOSTNAME_REQUIRED);
     CHECK_CODE(camtls_context_set_check_hostname(context, false), 0);
     CHECK_CODE(camtls_connection_new(context, false, NULL, 0, &connection), 0);
     camtls_connection_free(connection);

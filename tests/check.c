@@ -53,17 +53,6 @@ int check_end(void) {
     return failed != 0;
 }
 
-int32_t check_error(const char *name) {
-    camtls_error_entry entry;
-    for (size_t i = 0; i < camtls_error_count(); ++i) {
-        if (camtls_error_get(i, &entry) == 0 && strcmp(entry.name, name) == 0) {
-            return entry.code;
-        }
-    }
-    check_note(false, name, "the catalogue", 0);
-    return 0;
-}
-
 check_file check_read(const char *name) {
     static struct {
         char name[64];

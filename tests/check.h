@@ -23,9 +23,6 @@ void check_begin(const char *test);
 // Prints the last line, `N passed, N failed`; the value is for main to return.
 int check_end(void);
 
-// The number of a row of the catalogue, looked up as a port does it; a name that is missing fails a check and gives 0.
-int32_t check_error(const char *name);
-
 // A file of tools/pki.py, kept until the program ends.
 typedef struct check_file {
     const uint8_t *bytes;

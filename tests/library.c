@@ -27,13 +27,12 @@ static void test_catalogue(void) {
         }
         CHECK(strncmp(entry.name, "ERR_", 4) == 0);
         CHECK(entry.code <= -0x8001 && entry.code >= -0x8fff);
-        CHECK(entry.meaning != NULL);
         for (size_t j = 0; j < i; ++j) {
             camtls_error_get(j, &other);
             CHECK(other.code != entry.code && strcmp(other.name, entry.name) != 0);
         }
     }
-    camtls_error_entry entry = {7, "untouched", NULL};
+    camtls_error_entry entry = {7, "untouched"};
     CHECK(camtls_error_get(count, &entry) != 0);
     CHECK(entry.code == 7);
     CHECK(camtls_error_get((size_t)-1, &entry) != 0);
@@ -53,20 +52,22 @@ static void test_restart(void) {
         camtls_deinit();
         CHECK(port.blocks == 0);
         CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+        // What is left of an earlier life is dead, and its end is no longer anybody's matter.
+        pair_close(&both);
     }
     CHECK_CODE(pair_open(&both, &pair_usual), 0);
     CHECK(pair_handshake(&both));
     pair_close(&both);
 }
 
-static void test_init_twice(void) {
-    check_begin("library: init forgets all earlier state");
-    camtls_context *context;
+static void test_end_twice(void) {
+    check_begin("library: the end comes twice, and calls come after it");
+    camtls_context *context = NULL;
     CHECK_CODE(camtls_context_new(CAMTLS_PROTOCOL_TLS_CLIENT, &context), 0);
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
     camtls_deinit();
     CHECK(port.blocks == 0);
     camtls_deinit();
+    camtls_context_free(context);
     CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
 }
 
@@ -74,5 +75,5 @@ void test_library(void) {
     test_versions();
     test_catalogue();
     test_restart();
-    test_init_twice();
+    test_end_twice();
 }

@@ -41,6 +41,7 @@ int main(int argc, char **argv) {
         check_begin(groups[i].name);
         CHECK(port.blocks == 0);
         CHECK(port.bytes == 0);
+        CHECK(port.interrupts_off == 0);
         CHECK(port.lock_depth == 0 && !port.lock_misused);
     }
     return check_end();

@@ -94,7 +94,16 @@ void camtls_port_unlock(void) {
     port.lock_misused |= port.lock_depth != 0;
 }
 
-int32_t camtls_port_device_key(uint8_t out[32]) {
+uint32_t camtls_port_interrupts_off(void) {
+    port.interrupts_off += 1;
+    return port.interrupts_off - 1;
+}
+
+void camtls_port_interrupts_restore(uint32_t state) {
+    port.interrupts_off = state;
+}
+
+int32_t camtls_port_device_key(uint8_t *out) {
     (void)out;
     return CAMTLS_ABSENT;
 }

@@ -22,6 +22,8 @@ typedef struct test_port {
     // Calls of random since this was last set to 0, and the one from which on it fails (0: none does).
     size_t randoms;
     size_t fail_random;
+    // How often interrupts were switched off and not yet on again.
+    uint32_t interrupts_off;
     // The library must not call lock twice in a row, nor unlock without lock.
     int lock_depth;
     bool lock_misused;

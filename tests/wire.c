@@ -108,7 +108,7 @@ static void test_truncated(void) {
     }
 }
 
-static void foreign(int end, const char *bytes, size_t length, const char *error) {
+static void foreign(int end, const char *bytes, size_t length, int32_t error) {
     CHECK_CODE(pair_open(&both, &pair_usual), 0);
     camtls_connection_free(both.connection[1 - end]);
     both.connection[1 - end] = NULL;
@@ -116,8 +116,8 @@ static void foreign(int end, const char *bytes, size_t length, const char *error
     both.to[end].tail = length;
     both.to[end].ended = true;
     pair_handshake(&both);
-    if (error != NULL) {
-        CHECK_CODE(pair_code(&both, end), check_error(error));
+    if (error != 0) {
+        CHECK_CODE(pair_code(&both, end), error);
     } else {
         CHECK(pair_code(&both, end) != 0);
     }
@@ -130,16 +130,16 @@ static void test_foreign(void) {
     static const char request[] = "GET / HTTP/1.1\r\nHost: camera.local\r\n\r\n";
     static const char ssh[] = "SSH-2.0-OpenSSH_9.2\r\n";
     static const char mail[] = "220 mail.example ESMTP\r\n";
-    foreign(PAIR_CLIENT, answer, sizeof(answer) - 1, "ERR_NOT_TLS");
-    foreign(PAIR_CLIENT, ssh, sizeof(ssh) - 1, "ERR_NOT_TLS");
-    foreign(PAIR_CLIENT, mail, sizeof(mail) - 1, "ERR_NOT_TLS");
-    foreign(PAIR_SERVER, request, sizeof(request) - 1, "ERR_NOT_TLS");
-    foreign(PAIR_CLIENT, "", 0, NULL);
-    foreign(PAIR_SERVER, "", 0, NULL);
-    foreign(PAIR_CLIENT, "\x15\x03\x03\x00\x02\x02\x28", 7, NULL);  // handshake_failure
-    foreign(PAIR_CLIENT, "\x15\x03\x03\x00\x02\x02\x46", 7, NULL);  // protocol_version
-    foreign(PAIR_CLIENT, "\x16\x03\x03\xff\xff", 5, NULL);
-    foreign(PAIR_SERVER, "\x16\x03\x01\x00\x00", 5, NULL);
+    foreign(PAIR_CLIENT, answer, sizeof(answer) - 1, CAMTLS_ERR_NOT_TLS);
+    foreign(PAIR_CLIENT, ssh, sizeof(ssh) - 1, CAMTLS_ERR_NOT_TLS);
+    foreign(PAIR_CLIENT, mail, sizeof(mail) - 1, CAMTLS_ERR_NOT_TLS);
+    foreign(PAIR_SERVER, request, sizeof(request) - 1, CAMTLS_ERR_NOT_TLS);
+    foreign(PAIR_CLIENT, "", 0, 0);
+    foreign(PAIR_SERVER, "", 0, 0);
+    foreign(PAIR_CLIENT, "\x15\x03\x03\x00\x02\x02\x28", 7, 0);  // handshake_failure
+    foreign(PAIR_CLIENT, "\x15\x03\x03\x00\x02\x02\x46", 7, 0);  // protocol_version
+    foreign(PAIR_CLIENT, "\x16\x03\x03\xff\xff", 5, 0);
+    foreign(PAIR_SERVER, "\x16\x03\x01\x00\x00", 5, 0);
 }
 
 static void test_noise(void) {
@@ -158,7 +158,7 @@ static void test_noise(void) {
                 memcpy(bytes + 5, run & 1 ? "\x01\x00\x00\xfc\x03\x03" : "\x02\x00\x00\xfc\x03\x03", 6);
             }
         }
-        foreign(run & 1 ? PAIR_SERVER : PAIR_CLIENT, bytes, sizeof(bytes), NULL);
+        foreign(run & 1 ? PAIR_SERVER : PAIR_CLIENT, bytes, sizeof(bytes), 0);
     }
 }
 
