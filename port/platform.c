@@ -186,7 +186,7 @@ MP_WEAK bool camtls_board_is_rom(const void *start, size_t length) {
     return false;
 }
 
-MP_WEAK int32_t camtls_port_device_key(uint8_t out[32]) {
+MP_WEAK int32_t camtls_port_device_key(uint8_t *out) {
     (void)out;
     return CAMTLS_ABSENT;
 }
