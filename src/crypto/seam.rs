@@ -199,11 +199,11 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
 ///
 /// # Safety
 /// `group` points to an initialised group.
-unsafe fn backend<'a>(
-    present: Option<&'a dyn P256>,
+unsafe fn backend(
+    present: Option<&'static dyn P256>,
     group: *const ffi::mbedtls_ecp_group,
     operation: Operation,
-) -> Option<&'a dyn P256> {
+) -> Option<&'static dyn P256> {
     // SAFETY: the function's contract.
     let curve = match unsafe { (*group).id } {
         ffi::MBEDTLS_ECP_DP_SECP256R1 => Curve::P256,
@@ -296,3 +296,6 @@ unsafe fn store_point(target: *mut ffi::mbedtls_ecp_point, point: &Point) -> c_i
 fn first_failure(code: c_int, next: impl FnOnce() -> c_int) -> c_int {
     if code == 0 { next() } else { code }
 }
+
+#[cfg(test)]
+mod tests;

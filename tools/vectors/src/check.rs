@@ -151,7 +151,7 @@ pub(crate) fn key_share(tally: &mut Tally) {
     }
 }
 
-fn agrees_through_psa() -> Option<bool> {
+pub(crate) fn agrees_through_psa() -> Option<bool> {
     let mut curve = Curve::new();
     let base = curve.base();
     let peer = from_hex("5A17");

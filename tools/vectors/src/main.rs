@@ -53,6 +53,12 @@ fn run() -> bool {
     tally.failed == 0
 }
 
+#[cfg(test)]
+#[test]
+fn every_vector_agrees() {
+    assert!(run());
+}
+
 /// PSA's randomness.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn mbedtls_psa_external_get_random(

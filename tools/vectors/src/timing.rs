@@ -1,6 +1,6 @@
 //! Instructions of each primitive, where the machine counts them.
 
-use crate::board;
+use crate::{board, check};
 use crate::curve::{Curve, Implementation, Number};
 
 /// Prints thousands of instructions for both implementations of each operation.
@@ -19,6 +19,8 @@ pub(crate) fn primitives() {
             "{implementation:?}, thousands of instructions: make key {make_key}, agree {agree}, sign {sign}, verify {verify} ({right})"
         );
     }
+    let (psa, right) = measured(check::agrees_through_psa);
+    say!("PSA, key and agreement and Mbed TLS's own check of both: {psa} ({right:?})");
 }
 
 fn measured<T>(work: impl FnOnce() -> T) -> (u32, T) {
