@@ -4,7 +4,7 @@
 //!
 //! - [`error`] is the catalogue of failures; [`refusal`] carries the values in conflict; [`report`] is what the script is told,
 //!   in the words of [`text`]; [`alert`] is what the peer is told
-//! - [`der`] tells what a file is, [`greeting`] what a peer speaks
+//! - [`der`] and [`key`] tell what a file is, [`greeting`] what a peer speaks
 #![forbid(unsafe_code)]
 
 pub mod alert;
@@ -21,6 +21,7 @@ mod fields;
 pub mod general_name;
 pub mod greeting;
 pub mod hostname;
+pub mod key;
 pub mod name;
 pub mod path;
 pub mod profile;
@@ -29,9 +30,13 @@ pub mod report;
 pub mod revocation;
 mod row;
 mod shown;
+#[cfg(feature = "strict")]
+mod strict;
 pub mod text;
 pub mod usage;
 pub mod validity;
+#[cfg(feature = "error-text")]
+mod words;
 
 pub use alert::Alert;
 pub use error::{Code, Rank};

@@ -5,7 +5,7 @@ use heapless::String;
 use super::alert::Alert;
 use super::error::Code;
 use super::refusal::Values;
-use super::text::{NAME_BYTES, Name, SUBJECT_BYTES, TEXT_BYTES, Text};
+use super::text::{SUBJECT_BYTES, TEXT_BYTES, Text};
 
 /// The detail of one failure, as `camtls_failure` carries it through the C ABI.
 ///
@@ -83,123 +83,23 @@ impl Report {
     }
 }
 
-/// Writes cause and remedy. The remedy is measured first: a long cause is cut, the remedy never is.
-fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'_>) {
-    if code.cause().is_empty() {
-        Text::new(out, TEXT_BYTES).str(code.name());
-        return;
-    }
-    expand(&mut Text::new(out, TEXT_BYTES), code.remedy(), values);
-    let limit = TEXT_BYTES.saturating_sub(out.len()).saturating_sub(SEPARATOR.len());
-    out.clear();
-    let mut text = Text::new(out, limit);
-    if code.is_alert() {
-        text.str("the peer sent alert ");
-        alert_name(&mut text, code);
-        text.str(SEPARATOR);
-    }
-    expand(&mut text, code.cause(), values);
-    let mut text = Text::new(out, TEXT_BYTES);
-    text.str(SEPARATOR);
-    expand(&mut text, code.remedy(), values);
-}
+#[cfg(feature = "error-text")]
+mod sentence;
 
-const SEPARATOR: &str = ": ";
+#[cfg(feature = "error-text")]
+use sentence::render;
 
-/// Appends `template` with its placeholders filled in.
-fn expand(text: &mut Text<'_, TEXT_BYTES>, template: &str, values: &Values<'_>) {
-    let mut rest = template;
-    while let Some((plain, tail)) = rest.split_once('{') {
-        text.str(plain);
-        let Some((placeholder, tail)) = tail.split_once('}') else {
-            return;
-        };
-        fill(text, placeholder, values);
-        rest = tail;
-    }
-    text.str(rest);
-}
-
-fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: &str, values: &Values<'_>) {
-    let date = values.not_after.or(values.not_before).unwrap_or(0);
-    let now = values.now.unwrap_or(date);
-    match placeholder {
-        "subject" => values.subject.write(text),
-        "issuer" => values.issuer.write(text),
-        "wanted" => values.wanted.write(text),
-        "offered" => values.offered.write(text),
-        "date" => text.date(date),
-        "now" => text.date(now),
-        "apart" => text.span(now.abs_diff(date)),
-        "number" => text.number(values.number),
-        "limit" => text.number(values.limit),
-        "host" => values.wanted.write_bare(text, NAME_BYTES),
-        "own" => own_certificate(text, values),
-        "validity" => validity(text, values),
-        // "what"
-        _ if values.object.is_empty() => text.str(values.what),
-        _ => object(text, values.object),
-    }
-}
-
-/// Appends the standard's name of an alert, which is the code's name in small letters.
-fn alert_name(text: &mut Text<'_, TEXT_BYTES>, code: Code) {
-    for character in code.name().chars().skip("ERR_ALERT_".len()) {
-        text.char(character.to_ascii_lowercase());
-    }
-}
-
-/// Appends which certificate of its own this camera has shown.
-fn own_certificate(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
-    text.str("this camera's certificate");
-    if values.subject != Name::Absent {
-        text.char(' ');
-        values.subject.write(text);
-    }
-}
-
-/// Appends what the dates of this camera's own certificate say by the camera's clock.
-fn validity(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
-    match (values.not_before, values.not_after, values.now) {
-        (_, Some(not_after), Some(now)) if now > not_after => {
-            text.str("expired ");
-            text.span(now.abs_diff(not_after));
-            text.str(" ago");
-        }
-        (Some(not_before), _, Some(now)) if now < not_before => {
-            text.str("is not valid for another ");
-            text.span(now.abs_diff(not_before));
-        }
-        (_, Some(not_after), _) => {
-            text.str("is valid until ");
-            text.date(not_after);
-        }
-        _ => text.str("is not known"),
-    }
-}
-
-/// Appends an object identifier by the name that people know it by, if it has one.
-fn object(text: &mut Text<'_, TEXT_BYTES>, object: &[u8]) {
-    let name = match object {
-        [0x2b, 0x65, 0x6e] => "X25519",
-        [0x2b, 0x65, 0x6f] => "X448",
-        [0x2b, 0x65, 0x70] => "Ed25519",
-        [0x2b, 0x65, 0x71] => "Ed448",
-        [0x2b, 0x81, 0x04, 0, 0x0a] => "secp256k1",
-        [0x2b, 0x81, 0x04, 0, 0x21] => "P-224",
-        [0x2b, 0x81, 0x04, 0, 0x23] => "P-521",
-        [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] => "DSA",
-        [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a] => "RSA-PSS",
-        _ => return Name::Object(object).write_bare(text, NAME_BYTES),
-    };
-    text.str(name);
+/// Without texts, the name must do.
+#[cfg(not(feature = "error-text"))]
+fn render(out: &mut String<TEXT_BYTES>, code: Code, _: &Values<'_>) {
+    Text::new(out, TEXT_BYTES).str(code.name());
 }
 
 #[cfg(all(test, feature = "error-text"))]
 mod tests {
     use super::super::der::{Blob, Content};
     use super::super::refusal::{OwnCertificate, Refusal};
-    use super::super::text::Offered;
+    use super::super::text::{Name, Offered};
     use super::*;
 
     /// 2026-11-23 20:31 UTC.

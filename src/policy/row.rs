@@ -27,14 +27,17 @@ pub(super) struct Row {
     pub(super) number: u16,
     pub(super) rank: Rank,
     pub(super) alert: Option<Alert>,
-    /// Ends in a NUL for the C ABI.
-    pub(super) name: &'static str,
-    #[cfg(feature = "error-text")]
-    pub(super) cause: &'static str,
-    #[cfg(feature = "error-text")]
-    pub(super) remedy: &'static str,
+    /// For documentation: the firmware's texts are those of [`super::words`].
     #[cfg(any(test, feature = "host", feature = "header"))]
+    pub(super) documented: Documented,
+}
+
+/// What a row says in plain words.
+#[cfg(any(test, feature = "host", feature = "header"))]
+pub(super) struct Documented {
     pub(super) meaning: &'static str,
+    pub(super) cause: &'static str,
+    pub(super) remedy: &'static str,
 }
 
 macro_rules! sends {
@@ -68,14 +71,20 @@ macro_rules! catalogue {
             number: $number,
             rank: $crate::policy::row::Rank::$rank,
             alert: $crate::policy::row::sends!($alert),
-            name: concat!($name, "\0"),
-            #[cfg(feature = "error-text")]
-            cause: $cause,
-            #[cfg(feature = "error-text")]
-            remedy: $remedy,
             #[cfg(any(test, feature = "host", feature = "header"))]
-            meaning: concat!($($meaning),+),
+            documented: $crate::policy::row::Documented {
+                meaning: concat!($($meaning),+),
+                cause: $cause,
+                remedy: $remedy,
+            },
         }),+];
+
+        /// The names of all rows, each ended by a NUL as the C ABI wants it.
+        pub(super) static NAMES: &str = concat!($($name, "\0"),+);
+
+        /// Cause and remedy of all rows in turn, each ended by a NUL.
+        #[cfg(feature = "error-text")]
+        pub(super) const TEXTS: &str = concat!($($cause, "\0", $remedy, "\0"),+);
     };
 }
 
