@@ -95,7 +95,8 @@ repl: firmware-$(BOARD) ## BOARD=…: the REPL of that firmware, emulated or on 
 header: ## include/camtls.h from src/ffi and the error catalogue
 	@tools/deps.sh library
 	@$(MAKE) sources-mbedtls
-	@tools/generate.sh header >build/camtls.h && cmp -s build/camtls.h include/camtls.h || cp build/camtls.h include/camtls.h
+	@tools/generate.sh header >build/camtls.h
+	@cmp -s build/camtls.h include/camtls.h || cp build/camtls.h include/camtls.h
 	@echo "header: include/camtls.h"
 
 .PHONY: docs

@@ -65,7 +65,7 @@ pub unsafe extern "C" fn camtls_connection_new(
     length: usize,
     out: *mut *mut camtls_connection,
 ) -> i32 {
-    run(|_| {
+    run(|call| {
         // SAFETY: as the caller promises.
         let context = unsafe { behind::<Context, _>(context) }.ok_or(null("a NULL context"))?;
         if out.is_null() {
@@ -77,7 +77,8 @@ pub unsafe extern "C" fn camtls_connection_new(
             // SAFETY: as the caller promises.
             false => Some(unsafe { slice(server_hostname.cast(), length, "a NULL name") }?),
         };
-        let connection = object::make(Connection::new(&mut context.value, role, name)?)?;
+        let connection = Connection::new(&mut context.value, role, name)?;
+        let connection = object::make(&mut call.0, connection)?;
         // SAFETY: as the caller promises.
         unsafe { put(out, connection, "out") }
     })
@@ -89,7 +90,8 @@ pub unsafe extern "C" fn camtls_connection_new(
 /// `self_` is NULL or a connection that is not used again, but for the `camtls_connection_leave` that is due.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_connection_free(self_: *mut camtls_connection) {
-    if let Ok(_call) = entry::enter()
+    if let Ok(mut call) = entry::enter()
+        && object::is_live(&mut call.0, self_)
         // SAFETY: as the caller promises; the library is held.
         && let Some(object) = unsafe { behind::<Connection, _>(self_) }
         && object.busy

@@ -48,7 +48,7 @@ pub const CAMTLS_MEMORY_BORROW: i32 = 1;
 /// `out` is NULL or valid for writing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_context_new(protocol: i32, out: *mut *mut camtls_context) -> i32 {
-    run(|_| {
+    run(|call| {
         let (role, datagram) = match protocol {
             CAMTLS_PROTOCOL_TLS_CLIENT => (Role::Client, false),
             CAMTLS_PROTOCOL_TLS_SERVER => (Role::Server, false),
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn camtls_context_new(protocol: i32, out: *mut *mut camtls
         if out.is_null() {
             return Err(null("a NULL output"));
         }
-        let context = object::make(Context::new(Protocol { role, datagram }))?;
+        let context = object::make(&mut call.0, Context::new(Protocol { role, datagram }))?;
         // SAFETY: as the caller promises.
         unsafe { put(out, context, "out") }
     })

@@ -36,7 +36,7 @@ pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
         return trouble.code();
     }
     if !entry::is_initialised(&mut call) {
-        object::forget_deferred();
+        object::forget_all(&mut call.0);
         // SAFETY: nothing of an earlier start is live: `camtls_deinit` ended it, or there was none.
         unsafe { memory::forget() };
         set_initialised(&mut call, true);
@@ -51,7 +51,7 @@ pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
 pub extern "C" fn camtls_deinit() {
     let Ok(mut call) = entry::enter() else { return };
     set_initialised(&mut call, false);
-    object::forget_deferred();
+    object::forget_all(&mut call.0);
     engine::reset();
     // SAFETY: contexts and connections are reached through this ABI alone, which refuses calls from here on.
     unsafe { memory::clear() };

@@ -1,6 +1,6 @@
 //! The objects behind the opaque pointers: made, freed, and freed later where now is no time for it.
 
-use crate::platform::lock::Held;
+use crate::platform::lock::{Global, Held};
 use crate::platform::memory::{OutOfMemory, Owned};
 use crate::tls::connection::Connection;
 use crate::tls::context::Context;
@@ -11,8 +11,10 @@ use core::ptr::NonNull;
 #[repr(C)]
 pub(super) struct Object<T> {
     kind: Kind,
+    /// The next one that lives.
+    next_live: Option<NonNull<Object<()>>>,
     /// The next one that waits to be freed.
-    next: Option<NonNull<Object<()>>>,
+    next_deferred: Option<NonNull<Object<()>>>,
     /// Between enter and leave.
     pub(super) busy: bool,
     /// To be freed at leave.
@@ -46,13 +48,38 @@ struct Deferred(Cell<Option<NonNull<Object<()>>>>);
 // SAFETY: the cell is read and written only inside `critical_section::with`.
 unsafe impl Sync for Deferred {}
 
+/// All objects since the last start: a finaliser that comes after a soft reset brings a pointer of an earlier life.
+static LIVE: Global<Option<NonNull<Object<()>>>> = Global::new(None);
+
 static DEFERRED: Deferred = Deferred(Cell::new(None));
 
 /// Moves `value` into the arena behind an opaque pointer.
-pub(super) fn make<T: Behind, O>(value: T) -> Result<*mut O, OutOfMemory> {
+pub(super) fn make<T: Behind, O>(held: &mut Held, value: T) -> Result<*mut O, OutOfMemory> {
     let kind = if T::KIND == Kind::Context as u8 { Kind::Context } else { Kind::Connection };
-    let object = Object { kind, next: None, busy: false, free_at_leave: false, value };
-    Ok(Owned::new(object)?.into_raw().as_ptr().cast())
+    let object = Object { kind, next_live: None, next_deferred: None, busy: false, free_at_leave: false, value };
+    let mut place = Owned::new(object)?.into_raw();
+    LIVE.with(held, |first| {
+        // SAFETY: just made, and nobody else knows it.
+        unsafe { place.as_mut() }.next_live = first.replace(place.cast());
+    });
+    Ok(place.as_ptr().cast())
+}
+
+/// Takes an object off the list of the living; `false` if it is not there.
+fn bury(held: &mut Held, object: NonNull<Object<()>>) -> bool {
+    LIVE.with(held, |first| {
+        let mut link = first;
+        while let Some(mut here) = *link {
+            // SAFETY: what is on the list is live, and reached through this loop alone.
+            let next = unsafe { &mut here.as_mut().next_live };
+            if here == object {
+                *link = *next;
+                return true;
+            }
+            link = next;
+        }
+        false
+    })
 }
 
 /// The object behind a pointer that [`make`] gave, `None` for NULL.
@@ -64,11 +91,14 @@ pub(super) unsafe fn behind<'a, T: Behind, O>(opaque: *const O) -> Option<&'a mu
     unsafe { opaque.cast_mut().cast::<Object<T>>().as_mut() }
 }
 
-/// Frees an object now.
+/// Frees an object now. One that was made before the last start is left alone: its memory is gone.
 ///
 /// # Safety
 /// `object` came from [`make`] and is not used again.
-pub(super) unsafe fn free_now(_held: &mut Held, object: NonNull<Object<()>>) {
+pub(super) unsafe fn free_now(held: &mut Held, object: NonNull<Object<()>>) {
+    if !bury(held, object) {
+        return;
+    }
     // SAFETY: every object begins alike (repr(C)); the kind tells the type that `make` gave it.
     unsafe {
         match object.as_ref().kind {
@@ -85,7 +115,7 @@ pub(super) unsafe fn free_now(_held: &mut Held, object: NonNull<Object<()>>) {
 pub(super) unsafe fn defer(mut object: NonNull<Object<()>>) {
     critical_section::with(|_| {
         // SAFETY: nobody else uses the object any more.
-        unsafe { object.as_mut() }.next = DEFERRED.0.replace(Some(object));
+        unsafe { object.as_mut() }.next_deferred = DEFERRED.0.replace(Some(object));
     });
 }
 
@@ -94,7 +124,7 @@ pub(super) fn free_deferred(held: &mut Held) {
     while let Some(object) = critical_section::with(|_| {
         let first = DEFERRED.0.get()?;
         // SAFETY: what is on the list is live.
-        DEFERRED.0.set(unsafe { first.as_ref() }.next);
+        DEFERRED.0.set(unsafe { first.as_ref() }.next_deferred);
         Some(first)
     }) {
         // SAFETY: it is off the list, and its owner gave it up.
@@ -102,7 +132,23 @@ pub(super) fn free_deferred(held: &mut Held) {
     }
 }
 
-/// Forgets what was deferred: the arena goes.
-pub(super) fn forget_deferred() {
+/// Forgets all objects: the arena goes.
+pub(super) fn forget_all(held: &mut Held) {
     critical_section::with(|_| DEFERRED.0.set(None));
+    LIVE.with(held, |first| *first = None);
+}
+
+/// Whether the object was made since the last start.
+pub(super) fn is_live<O>(held: &mut Held, opaque: *const O) -> bool {
+    LIVE.with(held, |first| {
+        let mut next = *first;
+        while let Some(here) = next {
+            if core::ptr::addr_eq(here.as_ptr(), opaque) {
+                return true;
+            }
+            // SAFETY: what is on the list is live.
+            next = unsafe { here.as_ref() }.next_live;
+        }
+        false
+    })
 }
