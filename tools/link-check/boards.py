@@ -30,7 +30,7 @@ LIBC = {"memchr", "memcmp", "memcpy", "memmove", "memset", "strchr", "strcmp", "
 LIBGCC = ("__aeabi_", "__gnu_", "__clz", "__ctz", "__popcount", "__bswap")
 
 # Names that an archive linked into a firmware may define without stepping on anyone.
-OWN_PREFIXES = ("camtls_", "mbedtls_", "psa_", "_ZN", "_R", "__rustc", "rust_", "__rust", "P256_", "p256_", "tls_prf_", "ssl_")
+OWN_PREFIXES = ("camtls_", "_critical_section_1_0_", "mbedtls_", "psa_", "_ZN", "_R", "__rustc", "rust_", "__rust", "P256_", "p256_", "tls_prf_", "ssl_")
 
 # What must not be reachable: the paths on which an allocation that fails ends the program, and text formatting.
 FORBIDDEN = ["__rust_alloc", "__rust_realloc", "__rg_alloc", "alloc_error_handler", "handle_alloc_error", "capacity_overflow"]
