@@ -2,6 +2,7 @@
 # Runs the vectors on an emulated Cortex-M7, over the assembly and over Mbed TLS's own code, and prints what each primitive
 # takes. Needs: the cross compiler, qemu-system-arm, and Rust for thumbv7em-none-eabihf or Rust's sources.
 #
+# Arguments go to cargo: `--features timing` ends after the figures.
 # CARGO is the command that builds for the target; by default Debian's, which builds core along.
 set -eu
 
@@ -17,10 +18,10 @@ flags="$flags -C link-arg=-mfloat-abi=hard -C link-arg=-nostartfiles -C link-arg
 cd "$top"
 if [ -n "${CARGO:-}" ]; then
     CARGO_TARGET_THUMBV7EM_NONE_EABIHF_RUSTFLAGS=$flags \
-        "$CARGO" build --quiet --release --package vectors --target "$target"
+        "$CARGO" build --quiet --release --package vectors --target "$target" "$@"
 else
     CARGO_TARGET_THUMBV7EM_NONE_EABIHF_RUSTFLAGS=$flags RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-        /usr/bin/cargo build --quiet --release --package vectors --target "$target" -Zbuild-std=core,alloc
+        /usr/bin/cargo build --quiet --release --package vectors --target "$target" -Zbuild-std=core,alloc "$@"
 fi
 
 # Without -icount the vectors run several times faster, but the figures mean nothing.

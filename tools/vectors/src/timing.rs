@@ -1,10 +1,10 @@
-//! Instructions of each primitive, where the machine counts them.
+//! Instructions of each operation on P-256, where the machine counts them.
 
-use crate::{board, check};
 use crate::curve::{Curve, Implementation, Number};
+use crate::{board, check};
 
 /// Prints thousands of instructions for both implementations of each operation.
-pub(crate) fn primitives() {
+pub(crate) fn print() {
     for implementation in [Implementation::Routed, Implementation::Stock] {
         let mut curve = Curve::new();
         let key = Number::from_bytes(&[0x5A; 32]);
