@@ -1,0 +1,130 @@
+//! The web PKI's rules, for who asks for them: what public authorities promise beyond RFC 5280, and what RFC 5280 asks of
+//! issuers without asking verifiers to look.
+//!
+//! Source: CA/Browser Forum Baseline Requirements section 7.1; RFC 5280 section 4.2.1.
+
+use core::fmt::Write;
+use core::net::IpAddr;
+
+use super::algorithm::PublicKey;
+use super::certificate::Certificate;
+use super::fields::{Fields, Malformed, single, tag};
+use super::general_name::GeneralName;
+use super::profile::{Place, authority_key_identifier, rule, subject_key_identifier};
+use super::refusal::Refusal;
+use super::usage::{ExtendedKeyUsage, Purpose};
+
+/// Whether `certificate` keeps the rules of its place.
+pub(super) fn check<'a>(certificate: &Certificate<'a>, place: Place, purpose: Purpose) -> Result<(), Refusal<'a>> {
+    let is = |kept, text| rule(kept, certificate, text);
+    if let PublicKey::Rsa { bits, large_exponent } = certificate.public_key {
+        is(bits % 8 == 0, "its key's length is no multiple of 8 bits")?;
+        is(large_exponent, "its key's exponent is below 65537")?;
+    }
+    let authority = authority_key_identifier(certificate).ok().flatten();
+    if certificate.is_ca() && place != Place::Leaf {
+        let critical = certificate.extensions.basic_constraints.is_some_and(|constraints| constraints.critical);
+        is(critical, "its basicConstraints are not critical")?;
+        is(certificate.extensions.subject_key_identifier.is_some(), "it has no subjectKeyIdentifier")?;
+    }
+    match place {
+        Place::Anchor if certificate.is_self_issued() => {
+            is(certificate.extensions.extended_key_usage.is_none(), "it is a root with an extKeyUsage")?;
+            if let Some(authority) = authority {
+                let subject = subject_key_identifier(certificate).ok().flatten();
+                is(!authority.certificate, "its authorityKeyIdentifier names a certificate")?;
+                is(authority.key.is_some() && authority.key == subject, "its key identifiers differ")?;
+            }
+        }
+        // Anchors that others issued are trusted for their own sake; who issued them does not matter.
+        Place::Anchor => {}
+        Place::Intermediate | Place::Leaf => {
+            is(authority.is_some_and(|authority| authority.key.is_some()), "it has no authorityKeyIdentifier")?;
+        }
+    }
+    match place {
+        Place::Leaf if certificate.is_ca() => {
+            // RFC 5280 allows an authority in the leaf's place, but not one that could not be an authority.
+            let signs = certificate.extensions.key_usage.is_none_or(|usage| usage.certificate_signing());
+            is(signs, "it is a CA that may not sign certificates")
+        }
+        Place::Leaf => check_leaf(certificate, purpose),
+        Place::Intermediate | Place::Anchor => Ok(()),
+    }
+}
+
+fn check_leaf<'a>(leaf: &Certificate<'a>, purpose: Purpose) -> Result<(), Refusal<'a>> {
+    let is = |kept, text| rule(kept, leaf, text);
+    let extensions = &leaf.extensions;
+    let usage = extensions.extended_key_usage.filter(|usage| !usage.critical);
+    is(usage.is_some(), "its extKeyUsage is missing or critical")?;
+    let any = usage.and_then(|usage| ExtendedKeyUsage::read(usage, purpose).ok()).is_some_and(|usage| usage.any);
+    is(!any, "its extKeyUsage allows everything")?;
+    let names = extensions.subject_alternative_name;
+    is(names.is_some(), "it has no subjectAltName")?;
+    let critical = names.is_some_and(|names| names.critical);
+    is(!critical || leaf.subject.is_empty(), "its subjectAltName is critical")?;
+    let access = extensions.authority_information_access.map(|extension| access_descriptions(extension.value));
+    is(access.is_none_or(|access| access.is_ok()), "its authorityInfoAccess is malformed")?;
+    let common_name = leaf.subject.common_name();
+    is(
+        common_name.is_none_or(|name| is_copied(leaf, name)),
+        "its common name is another spelling of its subjectAltName",
+    )
+}
+
+/// Reads `AuthorityInfoAccessSyntax`: at least one description.
+fn access_descriptions(value: &[u8]) -> Result<(), Malformed> {
+    const PART: &str = "authorityInfoAccess";
+    let mut fields = Fields::of(single(Fields::new(value, PART), tag::SEQUENCE)?, PART);
+    loop {
+        let mut description = fields.inside(tag::SEQUENCE, PART)?;
+        description.expect(tag::OID)?;
+        GeneralName::read(description.next()?)?;
+        description.finish()?;
+        if fields.is_finished() {
+            return Ok(());
+        }
+    }
+}
+
+/// Whether a common name that is a host name or an address is a copy, character for character, of an alternative name.
+/// Other common names, and names that are not among the alternative ones, are of no interest.
+fn is_copied(leaf: &Certificate<'_>, common_name: &[u8]) -> bool {
+    let mut dns = leaf.alternative_names().filter_map(|name| match name {
+        Ok(GeneralName::Dns(name)) => Some(name),
+        _ => None,
+    });
+    if is_like_address(common_name) {
+        return leaf.alternative_names().any(|name| match name {
+            Ok(GeneralName::Ip(address)) => is_canonical(common_name, address),
+            _ => false,
+        });
+    }
+    if !common_name.is_ascii() && common_name.contains(&b'.') && !common_name.contains(&b' ') {
+        return false;
+    }
+    let spelled = dns.clone().any(|name| name == common_name);
+    spelled || !dns.any(|name| name.eq_ignore_ascii_case(common_name))
+}
+
+/// Whether `name` is meant as an address, in decimal or hexadecimal.
+fn is_like_address(name: &[u8]) -> bool {
+    let digits = name.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':' | b'x' | b'X'));
+    let last = name.rsplit(|byte| *byte == b'.').next();
+    let decimal = last.is_some_and(|label| !label.is_empty() && label.iter().all(u8::is_ascii_digit));
+    digits && (decimal || name.contains(&b':') || name.starts_with(b"0x"))
+}
+
+/// Whether `name` is the canonical text of `address` (RFC 5952 section 4).
+fn is_canonical(name: &[u8], address: &[u8]) -> bool {
+    let address = if let Ok(address) = <[u8; 4]>::try_from(address) {
+        IpAddr::from(address)
+    } else if let Ok(address) = <[u8; 16]>::try_from(address) {
+        IpAddr::from(address)
+    } else {
+        return false;
+    };
+    let mut text = heapless::String::<40>::new();
+    write!(text, "{address}").is_ok() && text.as_bytes() == name
+}
