@@ -123,6 +123,12 @@ impl<'a> Certificate<'a> {
         self.subject.matches(self.issuer)
     }
 
+    /// Whether it says of its subject that it is a certification authority.
+    #[must_use]
+    pub fn is_ca(&self) -> bool {
+        self.extensions.basic_constraints.is_some_and(|constraints| constraints.ca)
+    }
+
     /// The names of the subject alternative name extension; none if it is absent.
     #[must_use]
     pub fn alternative_names(&self) -> GeneralNames<'a> {

@@ -16,8 +16,6 @@ use super::text::Name;
 pub(super) enum Violation<'a> {
     /// This name of it is outside.
     Name(Name<'a>),
-    /// The constraints are not well-formed.
-    Malformed,
     /// The names of it are not well-formed.
     MalformedNames,
     /// Comparing would take more work than is left.

@@ -38,7 +38,7 @@ pub trait Certificates {
     fn get(&self, index: usize) -> Option<&[u8]>;
 }
 
-impl Certificates for [&[u8]] {
+impl Certificates for &[&[u8]] {
     fn get(&self, index: usize) -> Option<&[u8]> {
         <[&[u8]]>::get(self, index).copied()
     }
@@ -485,7 +485,7 @@ impl PathSearch {
             Some(failure) => self.explain(request, failure),
             None => None,
         }
-        .unwrap_or((Refusal::PeerCertMissing, None));
+        .unwrap_or((Refusal::Internal { place: 3 }, None));
         Step::Refused(refusal, depth)
     }
 
@@ -580,6 +580,7 @@ fn judge_leaf<'a>(request: &Request<'a>, der: &'a [u8], pinned: bool) -> Verdict
     }
     check_dates(&leaf, request.now)?;
     if pinned {
+        profile::check_serial(&leaf, Place::Anchor)?;
         profile::check_key(&leaf)?;
         return usage::allows(&leaf, request.purpose);
     }
@@ -743,7 +744,6 @@ fn check_name_constraints<'a>(
         let common_name = level == 0 && request.profile.common_name;
         constraints.admit(&certificate, common_name, comparisons).map_err(|violation| match violation {
             Violation::Name(name) => Refusal::NameConstraint { issuer, name },
-            Violation::Malformed => malformed,
             Violation::MalformedNames => {
                 Refusal::CertNonconforming { subject: certificate.title(), rule: "its subjectAltName is malformed" }
             }

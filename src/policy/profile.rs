@@ -83,7 +83,7 @@ pub(super) enum Place {
 type Verdict<'a> = Result<(), Refusal<'a>>;
 
 /// Turns a rule that is broken into a refusal.
-fn rule<'a>(kept: bool, certificate: &Certificate<'a>, rule: &'static str) -> Verdict<'a> {
+pub(super) fn rule<'a>(kept: bool, certificate: &Certificate<'a>, rule: &'static str) -> Verdict<'a> {
     if kept { Ok(()) } else { Err(Refusal::CertNonconforming { subject: certificate.title(), rule }) }
 }
 
@@ -125,10 +125,7 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
     let is = |kept, text| rule(kept, certificate, text);
     is(certificate.version == 3, "it is not of version 3")?;
     is(!certificate.issuer.is_empty(), "its issuer has no name")?;
-    // Trust in an anchor does not come from its serial number, and old roots have the number 0.
-    if place != Place::Anchor {
-        check_serial(certificate)?;
-    }
+    check_serial(certificate, place)?;
     for (extension, text) in [
         (extensions.subject_key_identifier, "its subjectKeyIdentifier is critical"),
         (extensions.authority_key_identifier, "its authorityKeyIdentifier is critical"),
@@ -143,7 +140,7 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
         extensions.policy_constraints.is_none_or(|extension| extension.critical),
         "its policyConstraints are not critical",
     )?;
-    let ca = extensions.basic_constraints.is_some_and(|constraints| constraints.ca);
+    let ca = certificate.is_ca();
     let signs = extensions.key_usage.map(|usage| usage.certificate_signing());
     if ca {
         is(!certificate.subject.is_empty(), "it is a CA and its subject has no name")?;
@@ -157,11 +154,17 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
     check_alternative_names(certificate)
 }
 
-fn check_serial<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
-    // A leading zero octet keeps a number positive and is not counted by all; it is counted here, as the encoding is meant.
-    let positive = certificate.serial.first().is_some_and(|byte| byte & 0x80 == 0) && certificate.serial != [0];
-    rule(positive, certificate, "its serial number is not positive")?;
-    rule(certificate.serial.len() <= LONGEST_SERIAL, certificate, "its serial number has more than 20 octets")
+/// Whether the serial number is in the range of RFC 5280 section 4.1.2.2. Trust in an anchor does not come from its number,
+/// and old roots have the number 0: for them it is enough not to be negative.
+pub(super) fn check_serial<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
+    let is = |kept, text| rule(kept, certificate, text);
+    let negative = certificate.serial.first().is_some_and(|byte| byte & 0x80 != 0);
+    is(!negative, "its serial number is negative")?;
+    if place == Place::Anchor {
+        return Ok(());
+    }
+    is(certificate.serial != [0], "its serial number is zero")?;
+    is(certificate.serial.len() <= LONGEST_SERIAL, "its serial number has more than 20 octets")
 }
 
 fn check_alternative_names<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {

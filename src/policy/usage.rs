@@ -76,10 +76,11 @@ pub(super) fn allows<'a>(certificate: &Certificate<'a>, purpose: Purpose) -> Res
     }
 }
 
-/// Whether the leaf's key may sign handshakes, as ECDHE and TLS 1.3 need it to.
+/// Whether the leaf's key may sign handshakes, as ECDHE and TLS 1.3 need it to. An authority in the leaf's place may: what
+/// its key signs is worth more than a handshake.
 pub(super) fn may_sign_handshakes<'a>(certificate: &Certificate<'a>) -> Result<(), Refusal<'a>> {
     match certificate.extensions.key_usage {
-        Some(usage) if !usage.digital_signature() => {
+        Some(usage) if !usage.digital_signature() && !certificate.is_ca() => {
             Err(Refusal::KeyUsage { subject: certificate.title(), usage: "digitalSignature" })
         }
         _ => Ok(()),

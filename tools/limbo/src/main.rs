@@ -1,0 +1,160 @@
+//! `limbo [FILE] --profile default|strict [--exceptions FILE] [--write FILE]`: certificate-verification cases in the format
+//! of x509-limbo, through the same path search as a handshake.
+//!
+//! Without FILE it runs the cases that the project makes itself; `--write` writes them to a file instead. Each case that is
+//! answered otherwise than expected is named with the text of the refusal and, if it is listed in the exceptions, with the
+//! reason. The exit status is 0 if all of them are listed.
+
+mod case;
+mod own;
+mod verify;
+
+use case::{Outcome, Suite};
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+use verify::Verdict;
+
+/// How the cases of a namespace, or all, were answered.
+#[derive(Default)]
+struct Count {
+    agree: usize,
+    false_accept: usize,
+    false_reject: usize,
+    skipped: usize,
+}
+
+impl std::fmt::Display for Count {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { agree, false_accept, false_reject, skipped } = self;
+        write!(f, "agree={agree} false_accept={false_accept} false_reject={false_reject} skipped={skipped}")
+    }
+}
+
+struct Arguments {
+    file: Option<String>,
+    strict: bool,
+    exceptions: Option<String>,
+    write: Option<String>,
+}
+
+fn arguments() -> Option<Arguments> {
+    let mut parsed = Arguments { file: None, strict: false, exceptions: None, write: None };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--profile" => {
+                parsed.strict = match arguments.next()?.as_str() {
+                    "default" => false,
+                    "strict" => true,
+                    _ => return None,
+                };
+            }
+            "--exceptions" => parsed.exceptions = Some(arguments.next()?),
+            "--write" => parsed.write = Some(arguments.next()?),
+            option if option.starts_with('-') => return None,
+            _ => parsed.file = Some(argument),
+        }
+    }
+    Some(parsed)
+}
+
+/// Reasons by profile, `default` and `strict`, and id.
+type Exceptions = BTreeMap<String, BTreeMap<String, String>>;
+
+fn exceptions(file: Option<&str>) -> Result<Exceptions, String> {
+    let text = match file {
+        Some(file) => std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?,
+        None => include_str!("../exceptions.json").to_owned(),
+    };
+    serde_json::from_str(&text).map_err(|error| format!("exceptions: {error}"))
+}
+
+fn suite(file: Option<&str>) -> Result<Suite, String> {
+    let Some(file) = file else {
+        return Ok(own::suite());
+    };
+    let text = std::fs::read(file).map_err(|error| format!("{file}: {error}"))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{file}: {error}"))
+}
+
+/// Runs all cases; whether each deviation is an exception.
+fn run(arguments: &Arguments) -> Result<bool, String> {
+    let suite = suite(arguments.file.as_deref())?;
+    if let Some(file) = &arguments.write {
+        let text = serde_json::to_vec_pretty(&suite).map_err(|error| error.to_string())?;
+        return std::fs::write(file, text).map(|()| true).map_err(|error| format!("{file}: {error}"));
+    }
+    let profile = if arguments.strict { "strict" } else { "default" };
+    let reasons = exceptions(arguments.exceptions.as_deref())?.remove(profile).unwrap_or_default();
+    let start = Instant::now();
+    let mut total = Count::default();
+    let mut namespaces = BTreeMap::<&str, Count>::new();
+    let mut unexplained: usize = 0;
+    for case in &suite.testcases {
+        let count = namespaces.entry(case.namespace()).or_default();
+        let verdict = if case.features.iter().any(|feature| feature == own::WEB_PKI) && !arguments.strict {
+            Verdict::Skipped("a rule of the strict profile")
+        } else {
+            verify::run(case, arguments.strict)
+        };
+        let (deviation, text) = match (&verdict, case.expected_result) {
+            (Verdict::Accepted, Outcome::Success) | (Verdict::Refused(_), Outcome::Failure) => {
+                count.agree += 1;
+                total.agree += 1;
+                if std::env::var_os("LIMBO_VERBOSE").is_some() {
+                    let text = if let Verdict::Refused(text) = &verdict { text } else { "accepted" };
+                    println!("agree {}: {text}", case.id);
+                }
+                continue;
+            }
+            (Verdict::Accepted, Outcome::Failure) => {
+                count.false_accept += 1;
+                total.false_accept += 1;
+                ("false accept", "accepted")
+            }
+            (Verdict::Refused(text), Outcome::Success) => {
+                count.false_reject += 1;
+                total.false_reject += 1;
+                ("false reject", text.as_str())
+            }
+            (Verdict::Skipped(why), _) => {
+                count.skipped += 1;
+                total.skipped += 1;
+                ("skipped", *why)
+            }
+        };
+        match reasons.get(&case.id) {
+            Some(reason) => println!("{deviation} {}: {text} [exception: {reason}]", case.id),
+            None => {
+                println!("{deviation} {}: {text}", case.id);
+                unexplained += usize::from(!matches!(verdict, Verdict::Skipped(_)));
+            }
+        }
+    }
+    for (namespace, count) in &namespaces {
+        println!("{namespace} {count}");
+    }
+    println!(
+        "{} cases, profile {profile}, {:.1} s; {unexplained} not listed as exceptions",
+        suite.testcases.len(),
+        start.elapsed().as_secs_f64()
+    );
+    println!("total {total}");
+    Ok(unexplained == 0)
+}
+
+fn main() -> ExitCode {
+    let Some(arguments) = arguments() else {
+        eprintln!("usage: limbo [FILE] --profile default|strict [--exceptions FILE] [--write FILE]");
+        return ExitCode::from(2);
+    };
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("limbo: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
