@@ -25,7 +25,7 @@ static mp_obj_t new_text_maybe(const char *text) {
     return MP_OBJ_FROM_PTR(object);
 }
 
-static MP_NORETURN void raise_failure(int32_t code, const char *text) {
+MP_NORETURN void modtls_raise(int32_t code, const char *text) {
     mp_obj_t args[2] = { mp_obj_new_int(code), MP_OBJ_NULL };
     if (code != MP_ENOMEM && text[0] != '\0') {
         args[1] = new_text_maybe(text);
@@ -38,13 +38,13 @@ MP_NORETURN void modtls_raise_last(int32_t code) {
     camtls_failure failure;
     camtls_failure_last(&failure);
     // Another thread may have failed in between: then the text is not ours.
-    raise_failure(code, failure.code == code ? failure.text : "");
+    modtls_raise(code, failure.code == code ? failure.text : "");
 }
 
 MP_NORETURN void modtls_raise_connection(const camtls_connection *connection) {
     camtls_failure failure;
     camtls_connection_failure(connection, &failure);
-    raise_failure(failure.code == 0 ? MP_EIO : failure.code, failure.text);
+    modtls_raise(failure.code == 0 ? MP_EIO : failure.code, failure.text);
 }
 
 void modtls_console(const char *text) {

@@ -68,7 +68,7 @@ static mp_obj_t modtls_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_m
         modtls_context_load_anchors(context, args[ARG_cadata].u_obj);
     }
     if (args[ARG_cert_reqs].u_obj != mp_const_none) {
-        modtls_check(camtls_context_set_verify_mode(context->context, mp_obj_get_int(args[ARG_cert_reqs].u_obj)));
+        modtls_context_set_verify_mode(context, args[ARG_cert_reqs].u_obj);
     }
     return modtls_socket_new(context, args[ARG_sock].u_obj, server_side, args[ARG_do_handshake].u_bool,
         args[ARG_server_hostname].u_obj);

@@ -43,6 +43,7 @@ typedef struct _modtls_socket_t {
     bool ended : 1; // the stream below has
     bool truncated : 1; // the end of the stream came without close_notify
     bool close_wanted : 1; // close() came while the connection was in use
+    bool closing : 1;
 } modtls_socket_t;
 
 extern const mp_obj_type_t modtls_ssl_context_type;
@@ -63,6 +64,9 @@ void modtls_end(void);
 uint32_t modtls_life(void);
 
 // ---- errors.c ----
+
+// OSError(code, text); OSError(ENOMEM) when that is the code, OSError(code) where there is no memory for the text.
+MP_NORETURN void modtls_raise(int32_t code, const char *text);
 
 // The failure of a call that returned code (not of a connection), as OSError.
 MP_NORETURN void modtls_raise_last(int32_t code);
@@ -109,6 +113,7 @@ void modtls_blob_close(modtls_blob_t *blob);
 // ---- sslcontext.c ----
 
 modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protocol);
+void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value);
 void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key);
 void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors);
 

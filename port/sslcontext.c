@@ -54,6 +54,15 @@ static MP_DEFINE_CONST_FUN_OBJ_1(context___del___obj, context___del__);
 /******************************************************************************/
 // Credentials and trust.
 
+void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value) {
+    mp_int_t mode = mp_obj_get_int(value);
+    if (mode < CAMTLS_VERIFY_NONE || mode > CAMTLS_VERIFY_REQUIRED) {
+        // Not for the library to judge: one of its own modes is no script's.
+        modtls_raise(CAMTLS_ERR_BAD_VALUE, "verify_mode must be CERT_NONE, CERT_OPTIONAL or CERT_REQUIRED");
+    }
+    modtls_check(camtls_context_set_verify_mode(modtls_context_handle(self), mode));
+}
+
 void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key) {
     camtls_context *context = modtls_context_handle(self);
     modtls_blob_t certificates_blob;
@@ -236,7 +245,7 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
     camtls_context *context = modtls_context_handle(self);
     switch (attr) {
         case MP_QSTR_verify_mode:
-            modtls_check(camtls_context_set_verify_mode(context, mp_obj_get_int(value)));
+            modtls_context_set_verify_mode(self, value);
             return true;
         case MP_QSTR_check_hostname:
             modtls_check(camtls_context_set_check_hostname(context, mp_obj_is_true(value)));

@@ -33,6 +33,7 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server
     self->ended = false;
     self->truncated = false;
     self->close_wanted = false;
+    self->closing = false;
 
     // A server's context makes servers, with or without the argument, as it always has.
     modtls_check(camtls_connection_new(handle, server_side || context->server, hostname, length, &self->connection));

@@ -380,7 +380,7 @@ static mp_uint_t guarded(modtls_socket_t *self, operation_t operation, void *buf
         *errcode = 0; // a call below that did not matter may have left its own
     }
     camtls_connection_leave(self->connection);
-    if (self->close_wanted) {
+    if (self->close_wanted && !self->closing) {
         int ignored;
         modtls_socket_close(self, &ignored);
     }
@@ -402,10 +402,10 @@ void modtls_socket_handshake(modtls_socket_t *self, bool wait) {
 
 mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode) {
     mp_obj_t sock = self->sock;
-    if (sock == MP_OBJ_NULL) {
+    if (sock == MP_OBJ_NULL || self->closing) {
         return 0;
     }
-    self->close_wanted = false;
+    self->closing = true;
     void *raised = NULL;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -413,6 +413,7 @@ mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode) {
         guarded(self, say_goodbye, NULL, 0, &busy);
         nlr_pop();
         if (busy == MP_EBUSY) {
+            self->closing = false;
             self->close_wanted = true;
             return 0;
         }
