@@ -1,5 +1,6 @@
 //! One certificate as Mbed TLS needs it: its DER and its public key, nothing judged.
 
+use super::Error;
 use crate::policy::certificate::Certificate;
 use core::ffi::c_uchar;
 use mbedtls as ffi;
@@ -28,16 +29,17 @@ pub(super) fn read_public_key(node: &mut ffi::mbedtls_x509_crt, der: &[u8]) -> R
     let mut start = key.as_ptr().cast_mut();
     let end = key.as_ptr_range().end;
     // SAFETY: `start`..`end` is `key`; the function reads it and moves `start`. The node's pk is initialised and empty.
-    let answer = unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut node.pk) };
-    if answer == 0 {
-        return Ok(());
-    }
+    let read = Error::watching_memory(|| {
+        // SAFETY: as above.
+        Error::check(unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut node.pk) })
+    });
+    let Err(error) = read else { return Ok(()) };
     // SAFETY: free and init leave an empty context.
     unsafe {
         ffi::mbedtls_pk_free(&raw mut node.pk);
         ffi::mbedtls_pk_init(&raw mut node.pk);
     }
-    if super::Error::of(answer).is_out_of_memory() { Err(answer) } else { Ok(()) }
+    if error.is_out_of_memory() { Err(error.number()) } else { Ok(()) }
 }
 
 /// The DER that a node holds.

@@ -142,6 +142,10 @@ impl Config {
     /// # Errors
     /// Out of memory; whatever else Mbed TLS refuses.
     pub fn new(terms: Terms) -> Result<Self, Error> {
+        Error::watching_memory(|| Self::make(terms))
+    }
+
+    fn make(terms: Terms) -> Result<Self, Error> {
         #[cfg(feature = "tls13")]
         // SAFETY: may be called again; TLS 1.3 needs it.
         if unsafe { ffi::psa_crypto_init() } != 0 {

@@ -95,7 +95,7 @@ impl Connection {
             certificate_missing: false,
         };
         let mut connection = Owned::new(connection).map_err(|_| Error::OUT_OF_MEMORY)?;
-        connection.set_up(server_name)?;
+        Error::watching_memory(|| connection.set_up(server_name))?;
         Ok(connection)
     }
 
@@ -140,6 +140,15 @@ impl Connection {
         if self.handshake_is_over {
             return Ok(Progress::Finished);
         }
+        if self.ssl.state == ffi::MBEDTLS_SSL_HELLO_REQUEST as c_int {
+            // The first step of either end does nothing but go to the next.
+            // SAFETY: as below.
+            unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) };
+        }
+        Error::watching_memory(|| self.take_step())
+    }
+
+    fn take_step(&mut self) -> Result<Progress, Error> {
         let certificate_state = self.certificate_state();
         let reads_certificate = self.ssl.state == certificate_state;
         // SAFETY: `ssl` is set up and its handshake is not over.
@@ -227,22 +236,21 @@ impl Connection {
         unsafe { core::slice::from_raw_parts_mut(start, length) }
     }
 
-    /// Tells that `length` bytes were read into the window; 0 tells that there will be no more.
-    ///
-    /// # Errors
-    /// Out of memory (the bytes are kept, it may be tried again with [`Self::make_room`]); a record longer than allowed.
-    pub fn fed(&mut self, length: usize) -> Result<(), Error> {
-        if length == 0 {
-            self.wire_mut().ended = true;
-            return Ok(());
-        }
-        let room = self.window().len();
+    /// Tells that `length` bytes, no more than the window has, were read into it; 0 tells that there will be no more.
+    pub fn fed(&mut self, length: usize) {
         let wire = self.wire_mut();
-        wire.staged = wire.staged.saturating_add(length.min(room));
-        if self.config.is_datagram() { Ok(()) } else { self.make_room() }
+        wire.ended |= length == 0;
+        wire.staged = wire.staged.saturating_add(length);
     }
 
-    fn make_room(&mut self) -> Result<(), Error> {
+    /// Makes room for the record whose header was fed.
+    ///
+    /// # Errors
+    /// Out of memory; a record longer than allowed.
+    pub fn make_room(&mut self) -> Result<(), Error> {
+        if self.config.is_datagram() {
+            return Ok(());
+        }
         let staged = self.wire().staged;
         buffers::grow_input(&mut self.ssl, staged, self.input_limit)
     }
@@ -268,12 +276,11 @@ impl Connection {
         &[]
     }
 
-    /// Tells that the first `length` bytes of [`Self::output`] were sent.
+    /// Tells that the first `length` bytes of [`Self::output`], no more than it has, were sent.
     ///
     /// # Errors
     /// What Mbed TLS reports.
     pub fn sent(&mut self, length: usize) -> Result<(), Error> {
-        let length = length.min(self.output().len());
         let wire = self.wire_mut();
         if let Some(flight) = &wire.flight {
             wire.flight_sent = wire.flight_sent.saturating_add(length);
@@ -298,6 +305,10 @@ impl Connection {
         if buffer.is_empty() {
             return Ok(Input::Bytes(0));
         }
+        Error::watching_memory(|| self.read_some(buffer))
+    }
+
+    fn read_some(&mut self, buffer: &mut [u8]) -> Result<Input, Error> {
         loop {
             // An answer to the peer (an alert) may have to be made in the middle of a read.
             buffers::grow_output(&mut self.ssl, 0)?;
@@ -363,9 +374,25 @@ impl Connection {
         if buffers::grow_output(&mut self.ssl, 2).is_err() {
             return;
         }
+        #[cfg(feature = "tls13")]
+        self.encrypt_alerts();
         let level = ffi::MBEDTLS_SSL_ALERT_LEVEL_FATAL as c_uchar;
         // SAFETY: `ssl` is set up. What the send callback answers does not matter: the alert is best effort.
         let _best_effort = unsafe { ffi::mbedtls_ssl_send_alert_message(&raw mut self.ssl, level, description) };
+    }
+
+    /// A TLS 1.3 client begins to encrypt when it comes to its own messages. An alert before that must be encrypted already
+    /// (RFC 8446 section 6), as soon as there are keys.
+    #[cfg(feature = "tls13")]
+    fn encrypt_alerts(&mut self) {
+        // SAFETY: NULL or the handshake's live state.
+        let Some(handshake) = (unsafe { self.ssl.handshake.as_mut() }) else { return };
+        let keys = handshake.transform_handshake;
+        let is_tls13 = self.ssl.tls_version == ffi::MBEDTLS_SSL_VERSION_TLS1_3;
+        if is_tls13 && self.ssl.transform_out.is_null() && !keys.is_null() {
+            // SAFETY: the keys live as long as the handshake, which goes no further.
+            unsafe { ffi::mbedtls_ssl_set_outbound_transform(&raw mut self.ssl, keys) };
+        }
     }
 
     /// Queues close_notify (RFC 8446 section 6.1).

@@ -1,5 +1,6 @@
 //! Mbed TLS's numbers, and what they mean to us.
 
+use crate::platform::memory;
 use mbedtls as ffi;
 
 /// A failure that Mbed TLS reported: its negative number.
@@ -20,6 +21,12 @@ impl Error {
 
     pub(super) const fn check(number: i32) -> Result<(), Self> {
         if number == 0 { Ok(()) } else { Err(Self(number)) }
+    }
+
+    /// Runs `work`; a failure in it while memory was refused is a want of memory, whatever Mbed TLS made of it.
+    pub(super) fn watching_memory<R>(work: impl FnOnce() -> Result<R, Self>) -> Result<R, Self> {
+        let before = memory::usage().refused;
+        work().map_err(|error| if memory::usage().refused == before { error } else { Self::OUT_OF_MEMORY })
     }
 
     /// The number: −1 to −0x7FFF.

@@ -2,6 +2,7 @@
 
 use super::{Error, certificate, random};
 use crate::platform::memory::{Blob, OutOfMemory, Owned, allocate};
+use core::ffi::{c_int, c_uchar, c_void};
 use core::ptr;
 use mbedtls as ffi;
 
@@ -17,6 +18,9 @@ struct Inner {
     /// The DER that the chain's nodes point into.
     certificates: Blob,
 }
+
+/// The generator as Mbed TLS's functions take it.
+type Generator = unsafe extern "C" fn(*mut c_void, *mut c_uchar, usize) -> c_int;
 
 /// Why an identity cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,26 +87,22 @@ impl Identity {
             }
             index = index.saturating_add(1);
         }
-        // SAFETY: the key's bytes are valid for their length, no password; pk was initialised.
-        let answer = unsafe {
-            ffi::mbedtls_pk_parse_key(
-                pk,
-                key.as_ptr(),
-                key.len(),
-                ptr::null(),
-                0,
-                Some(random::callback),
-                ptr::null_mut(),
-            )
-        };
-        if let Err(error) = Error::check(answer) {
+        let rng = Some(random::callback as Generator);
+        let read = Error::watching_memory(|| {
+            // SAFETY: the key's bytes are valid for their length, no password; pk was initialised.
+            Error::check(unsafe {
+                ffi::mbedtls_pk_parse_key(pk, key.as_ptr(), key.len(), ptr::null(), 0, rng, ptr::null_mut())
+            })
+        });
+        if let Err(error) = read {
             let useless = !error.is_out_of_memory() && !error.is_no_randomness();
             return Err(if useless { IdentityError::KeyUnreadable } else { IdentityError::Engine(error) });
         }
-        // SAFETY: both contexts are set up.
-        let answer =
-            unsafe { ffi::mbedtls_pk_check_pair(&raw const chain.pk, pk, Some(random::callback), ptr::null_mut()) };
-        match Error::check(answer) {
+        let paired = Error::watching_memory(|| {
+            // SAFETY: both contexts are set up.
+            Error::check(unsafe { ffi::mbedtls_pk_check_pair(&raw const chain.pk, pk, rng, ptr::null_mut()) })
+        });
+        match paired {
             Ok(()) => Ok(Self { inner }),
             Err(error) if error.is_out_of_memory() || error.is_no_randomness() => Err(IdentityError::Engine(error)),
             Err(_) => Err(IdentityError::KeyMismatch),

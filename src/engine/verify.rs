@@ -17,6 +17,15 @@ const HASH_MAX: usize = 64;
 /// # Errors
 /// Out of memory. A key or signature that cannot be read is a wrong signature.
 pub fn verify_signature(check: &SignatureCheck<'_>) -> Result<bool, Error> {
+    // What Mbed TLS says of a wrong signature matters to nobody; a want of memory must not look like one.
+    match Error::watching_memory(|| verify(check)) {
+        Ok(()) => Ok(true),
+        Err(error) if error.is_out_of_memory() => Err(error),
+        Err(_) => Ok(false),
+    }
+}
+
+fn verify(check: &SignatureCheck<'_>) -> Result<(), Error> {
     let mut pk = MaybeUninit::uninit();
     // SAFETY: init writes the whole context.
     let mut pk = unsafe {
@@ -27,10 +36,7 @@ pub fn verify_signature(check: &SignatureCheck<'_>) -> Result<bool, Error> {
     let end = check.issuer_key.as_ptr_range().end;
     // SAFETY: `start`..`end` is the key's DER, which is read only.
     let answer = unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut pk.0) };
-    if answer != 0 {
-        let error = Error::of(answer);
-        return if error.is_out_of_memory() { Err(error) } else { Ok(false) };
-    }
+    Error::check(answer)?;
     let (md, length) = match check.algorithm.hash() {
         Hash::Sha256 => (ffi::MBEDTLS_MD_SHA256, 32),
         Hash::Sha384 => (ffi::MBEDTLS_MD_SHA384, 48),
@@ -67,8 +73,7 @@ pub fn verify_signature(check: &SignatureCheck<'_>) -> Result<bool, Error> {
             check.signature.len(),
         )
     };
-    let error = Error::of(answer);
-    if error.is_out_of_memory() { Err(error) } else { Ok(answer == 0) }
+    Error::check(answer)
 }
 
 /// SHA-256 of `bytes`.

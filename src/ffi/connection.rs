@@ -209,16 +209,17 @@ pub unsafe extern "C" fn camtls_connection_input(
 
 /// Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended.
 ///
+/// Errors: `ERR_BAD_ARGUMENT` for more than the window has.
+///
 /// # Safety
 /// `self_` is NULL or a live connection.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_connection_fed(self_: *mut camtls_connection, length: usize) -> i32 {
-    let feed = |connection: &mut Connection| {
-        connection.fed(length);
-        0
-    };
-    // SAFETY: as the caller promises.
-    unsafe { ask(self_, null("a NULL connection").code(), feed) }
+    run(|_| {
+        // SAFETY: as the caller promises.
+        let object = unsafe { behind::<Connection, _>(self_) }.ok_or(null("a NULL connection"))?;
+        object.value.fed(length)
+    })
 }
 
 /// What is to be sent next: a stream's whole flight, or one datagram. Empty if nothing is.
@@ -250,16 +251,17 @@ pub unsafe extern "C" fn camtls_connection_output(
 
 /// Tells that the first `length` bytes of the output were sent.
 ///
+/// Errors: `ERR_BAD_ARGUMENT` for more than there is.
+///
 /// # Safety
 /// `self_` is NULL or a live connection.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_connection_sent(self_: *mut camtls_connection, length: usize) -> i32 {
-    let tell = |connection: &mut Connection| {
-        connection.sent(length);
-        0
-    };
-    // SAFETY: as the caller promises.
-    unsafe { ask(self_, null("a NULL connection").code(), tell) }
+    run(|_| {
+        // SAFETY: as the caller promises.
+        let object = unsafe { behind::<Connection, _>(self_) }.ok_or(null("a NULL connection"))?;
+        object.value.sent(length)
+    })
 }
 
 /// Decrypts into `buffer`; `*count` is 0 where the events tell why.

@@ -30,6 +30,18 @@ pub fn fail_memory_after(n: Option<usize>) {
     TAKES_UNTIL_FAILURE.store(n.unwrap_or(usize::MAX), Ordering::Relaxed);
 }
 
+/// Keeps other threads out of the arena.
+pub(super) fn alone() -> impl Drop {
+    struct Alone;
+    impl Drop for Alone {
+        fn drop(&mut self) {
+            camtls_port_unlock();
+        }
+    }
+    camtls_port_lock();
+    Alone
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn camtls_port_random(out: *mut u8, length: usize) -> i32 {
     use std::io::Read;

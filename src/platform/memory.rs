@@ -5,7 +5,6 @@
 
 use super::arena::{Arena, Usage};
 use super::lock::Global;
-use super::port;
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
@@ -18,14 +17,12 @@ pub struct OutOfMemory;
 static ARENA: Global<Arena> = Global::new(Arena::new());
 
 fn with_arena<R>(work: impl FnOnce(&mut Arena) -> R) -> R {
-    // SAFETY: the port's mutex may be taken again by the thread that holds it; the pair brackets the access.
-    unsafe { port::camtls_port_lock() };
-    // SAFETY: the mutex is held, and no `work` of this file calls back into this file: the firmware's `memory_take` may run a
+    // Every way here leads through a function that holds the library; only tests on a host come in by themselves.
+    #[cfg(any(test, feature = "host"))]
+    let _alone = super::host::alone();
+    // SAFETY: the library is held, and no `work` of this file calls back into this file: the firmware's `memory_take` may run a
     // finaliser, which finds the library occupied and touches nothing of it.
-    let answer = work(unsafe { &mut *ARENA.as_ptr() });
-    // SAFETY: balances the lock.
-    unsafe { port::camtls_port_unlock() };
-    answer
+    work(unsafe { &mut *ARENA.as_ptr() })
 }
 
 /// What the library holds of the firmware's memory.

@@ -265,19 +265,28 @@ impl Connection {
     }
 
     /// Tells that `length` bytes were read into the window; 0 is the end of the peer's bytes.
-    pub fn fed(&mut self, length: usize) {
-        self.needs_input = false;
-        if let Err(error) = self.engine.fed(length) {
-            return self.fail_engine(error);
+    ///
+    /// # Errors
+    /// `ERR_BAD_ARGUMENT` for more than the window has; nothing is changed then.
+    pub fn fed(&mut self, length: usize) -> Result<(), Trouble<'static>> {
+        if length > self.engine.window().len() {
+            return Err(Refusal::BadArgument { what: "more was fed than the window has room for" }.into());
         }
+        self.needs_input = false;
+        self.engine.fed(length);
         if !self.greeted
             && let Some(header) = self.engine.record_header()
         {
             self.greeted = true;
             if let Some(refusal) = greeting::refused(&header) {
                 self.fail(refusal, None);
+                return Ok(());
             }
         }
+        if let Err(error) = self.engine.make_room() {
+            self.fail_engine(error);
+        }
+        Ok(())
     }
 
     /// What is to be sent next.
@@ -287,10 +296,17 @@ impl Connection {
     }
 
     /// Tells that `length` bytes of the output were sent.
-    pub fn sent(&mut self, length: usize) {
+    ///
+    /// # Errors
+    /// `ERR_BAD_ARGUMENT` for more than the output has; nothing is changed then.
+    pub fn sent(&mut self, length: usize) -> Result<(), Trouble<'static>> {
+        if length > self.engine.output().len() {
+            return Err(Refusal::BadArgument { what: "more was sent than there is output" }.into());
+        }
         if let Err(error) = self.engine.sent(length) {
             self.fail_engine(error);
         }
+        Ok(())
     }
 
     /// Decrypted bytes; 0 with the event word telling why.

@@ -162,11 +162,11 @@ impl Context {
             );
         }
         let leaf = documents.get(0).unwrap_or_default();
+        key::private_key(key)?;
         let warning = dates_warning(leaf).map_err(owned)?;
         if let Ok(PublicKey::Unsupported(kind)) = Certificate::parse(leaf).map(|leaf| leaf.public_key) {
             return Err(Refusal::KeyUnsupported { subject: Name::Absent, kind }.into());
         }
-        key::private_key(key)?;
         let identity = Identity::new(certificates, place_of, key)?;
         self.identity = Some(Shared::new(identity)?);
         self.forget_configs();
