@@ -47,6 +47,9 @@ target_of_MPS3_AN547 := thumbv8m.main-none-eabihf
 export FIRMWARE_UNIX := $(TOP)/build/firmware/unix/micropython
 export FIRMWARE_MPS2_AN500 := $(TOP)/build/firmware/MPS2_AN500/firmware.elf
 export FIRMWARE_MPS3_AN547 := $(TOP)/build/firmware/MPS3_AN547/firmware.elf
+firmware_of_unix := $(FIRMWARE_UNIX)
+firmware_of_MPS2_AN500 := $(FIRMWARE_MPS2_AN500)
+firmware_of_MPS3_AN547 := $(FIRMWARE_MPS3_AN547)
 export CAMTLS_HOST_LIB := $(TOP)/build/$(HOST_TARGET)/libcamtls.a
 # Python with what the tests need (pyserial), beside the system's.
 export PYTHON := $(TOP)/build/venv/bin/python3
@@ -84,12 +87,12 @@ $(BOARDS:%=firmware-%): firmware-%:
 	@tools/deps.sh library $(if $(filter unix,$*),,arm)
 	@$(MAKE) sources
 	@$(MAKE) lib TARGET=$(target_of_$*)
-	@tools/build-firmware.sh $* "$(TOP)/build/$(target_of_$*)/libcamtls.a" "$(FIRMWARE_$*)" $(JOBS)
+	@tools/build-firmware.sh $* "$(TOP)/build/$(target_of_$*)/libcamtls.a" "$(firmware_of_$*)" $(JOBS)
 
 .PHONY: repl
 repl: firmware-$(BOARD) ## BOARD=…: the REPL of that firmware, emulated or on this machine (leave with Ctrl-A X, or Ctrl-D on unix)
 	@$(if $(filter unix,$(BOARD)),,tools/deps.sh emulator)
-	@tools/repl.sh $(BOARD) "$(FIRMWARE_$(BOARD))"
+	@tools/repl.sh $(BOARD) "$(firmware_of_$(BOARD))"
 
 .PHONY: header
 header: ## include/camtls.h from src/ffi and the error catalogue
