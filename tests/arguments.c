@@ -188,7 +188,11 @@ static void test_too_much(void) {
     uint8_t *window;
     size_t length;
     CHECK_CODE(camtls_connection_enter(client), 0);
-    CHECK(camtls_connection_advance(client) & CAMTLS_EVENT_WANT_WRITE);
+    uint32_t events;
+    do {
+        events = camtls_connection_advance(client);
+    } while (!(events & (CAMTLS_EVENT_WANT_READ | CAMTLS_EVENT_FAILED)));
+    CHECK(events & CAMTLS_EVENT_WANT_WRITE);
     CHECK_CODE(camtls_connection_output(client, &bytes, &length), 0);
     CHECK(camtls_connection_sent(client, length + 1) != 0);
     camtls_connection_leave(client);

@@ -53,6 +53,7 @@ int32_t pair_open(pair *self, const pair_setup *setup) {
     self->chunk = PAIR_WIRE_SIZE;
     self->callback_depth = -1;
     int32_t result = 0;
+    self->refused = 0;
     for (int end = 0; end < 2; ++end) {
         self->to[end].flip = PAIR_NEVER;
         self->to[end].cut = PAIR_NEVER;
@@ -205,6 +206,7 @@ bool pair_send(pair *self, int from, const uint8_t *bytes, size_t length) {
             int32_t result = camtls_connection_write(sender, bytes + sent, length - sent, &count);
             camtls_connection_leave(sender);
             if (result != 0) {
+                self->refused = result;
                 return false;
             }
             sent += count;

@@ -35,6 +35,8 @@ typedef struct pair {
     int32_t callback_result;
     unsigned callbacks;
     int32_t callback_depth;
+    // The code that pair_send was last refused with by a call, 0 if it was not.
+    int32_t refused;
 } pair;
 
 // How the two ends are set up: names of files of tools/pki.py, NULL for none.

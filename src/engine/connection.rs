@@ -381,16 +381,23 @@ impl Connection {
         let _best_effort = unsafe { ffi::mbedtls_ssl_send_alert_message(&raw mut self.ssl, level, description) };
     }
 
-    /// A TLS 1.3 client begins to encrypt when it comes to its own messages. An alert before that must be encrypted already
-    /// (RFC 8446 section 6), as soon as there are keys.
+    /// Mbed TLS changes its keys when it comes to the next message of its own; a TLS 1.3 alert in between must be encrypted as the
+    /// peer expects it (RFC 8446 section 7.3): a client's with the handshake's keys as soon as there are some, a server's with
+    /// the application's once its Finished is sent.
     #[cfg(feature = "tls13")]
     fn encrypt_alerts(&mut self) {
         // SAFETY: NULL or the handshake's live state.
-        let Some(handshake) = (unsafe { self.ssl.handshake.as_mut() }) else { return };
-        let keys = handshake.transform_handshake;
-        let is_tls13 = self.ssl.tls_version == ffi::MBEDTLS_SSL_VERSION_TLS1_3;
-        if is_tls13 && self.ssl.transform_out.is_null() && !keys.is_null() {
-            // SAFETY: the keys live as long as the handshake, which goes no further.
+        let Some(handshake) = (unsafe { self.ssl.handshake.as_ref() }) else { return };
+        if self.ssl.tls_version != ffi::MBEDTLS_SSL_VERSION_TLS1_3 {
+            return;
+        }
+        let keys = match self.config.role() {
+            Role::Client if self.ssl.transform_out.is_null() => handshake.transform_handshake,
+            Role::Client => return,
+            Role::Server => self.ssl.transform_application,
+        };
+        if !keys.is_null() && !core::ptr::eq(keys, self.ssl.transform_out) {
+            // SAFETY: the keys live as long as the connection's handshake, which goes no further.
             unsafe { ffi::mbedtls_ssl_set_outbound_transform(&raw mut self.ssl, keys) };
         }
     }
