@@ -7,7 +7,7 @@ use der::{Decode, ErrorKind, Header, Reader, SliceReader};
 
 use super::error::Code;
 use super::fields::tag;
-use super::refusal::{Refusal, Values};
+use super::refusal::Refusal;
 
 /// What a file is loaded as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,21 +22,20 @@ pub enum Content {
 
 impl Content {
     /// The name in texts.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static &'static str {
         match self {
-            Self::Certificate => "certificate",
-            Self::Key => "private key",
-            Self::Crl => "revocation list",
+            Self::Certificate => &"certificate",
+            Self::Key => &"private key",
+            Self::Crl => &"revocation list",
         }
     }
 
     /// The openssl command that reads this.
-    const fn command(self) -> &'static str {
+    const fn command(self) -> &'static &'static str {
         match self {
-            Self::Certificate => "x509",
-            Self::Key => "pkey",
-            Self::Crl => "crl",
+            Self::Certificate => &"x509",
+            Self::Key => &"pkey",
+            Self::Crl => &"crl",
         }
     }
 }
@@ -79,8 +78,8 @@ pub enum Blob {
 }
 
 impl Blob {
-    /// The row and the values to refuse this with where `expected` belongs.
-    pub(super) fn refused_as(self, expected: Content) -> (Code, Values<'static>) {
+    /// The row to refuse this with, and its `{what}`, where `expected` belongs.
+    pub(super) fn refused_as(self, expected: Content) -> (Code, &'static &'static str) {
         let code = match self {
             Self::Empty => Code::FileEmpty,
             Self::Pem(Some(Content::Certificate)) if expected != Content::Certificate => Code::IsCertificate,
@@ -99,7 +98,7 @@ impl Blob {
             Self::Der | Self::Unknown => Code::NotDer,
         };
         let what = if code == Code::PemNotDer { expected.command() } else { expected.name() };
-        (code, Values { what, ..Values::default() })
+        (code, what)
     }
 }
 

@@ -6,21 +6,49 @@ use super::error::Code;
 use super::report::Report;
 use super::text::{Name, Offered};
 
-/// The values that texts refer to by their placeholders, and that reports carry.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Values<'a> {
-    pub(super) subject: Name<'a>,
-    pub(super) issuer: Name<'a>,
-    pub(super) wanted: Name<'a>,
-    pub(super) offered: Offered<'a>,
-    pub(super) what: &'a str,
-    pub(super) object: &'a [u8],
+/// The values that texts refer to by their placeholders, and that reports carry: references into a [`Refusal`].
+#[derive(Clone, Copy)]
+pub(super) struct Values<'r> {
+    pub(super) subject: &'r Name<'r>,
+    pub(super) issuer: &'r Name<'r>,
+    pub(super) wanted: &'r Name<'r>,
+    pub(super) offered: &'r Offered<'r>,
+    pub(super) what: &'r &'r str,
+    pub(super) object: &'r &'r [u8],
     pub(super) number: i64,
     pub(super) limit: i64,
-    pub(super) not_before: Option<i64>,
-    pub(super) not_after: Option<i64>,
-    pub(super) now: Option<i64>,
+    pub(super) not_before: Option<&'r i64>,
+    pub(super) not_after: Option<&'r i64>,
+    pub(super) now: Option<&'r i64>,
     pub(super) alert_received: Option<Alert>,
+}
+
+impl Values<'_> {
+    /// No values.
+    const NONE: Self = Self {
+        subject: &Name::Absent,
+        issuer: &Name::Absent,
+        wanted: &Name::Absent,
+        offered: &Offered::new(),
+        what: &"",
+        object: &(&[] as &[u8]),
+        number: 0,
+        limit: 0,
+        not_before: None,
+        not_after: None,
+        now: None,
+        alert_received: None,
+    };
+}
+
+/// Sets a value to the field of the same name, or to something made from fields.
+macro_rules! set {
+    ($values:ident.$value:ident) => {
+        $values.$value = $value
+    };
+    ($values:ident.$value:ident = $from:expr) => {
+        $values.$value = $from
+    };
 }
 
 /// Each line: the variant, named as its row in the catalogue, its fields, and which [`Values`] they are.
@@ -45,21 +73,33 @@ macro_rules! refusals {
         }
 
         impl<'a> Refusal<'a> {
-            /// The row and the values.
-            pub(super) fn parts(&self) -> (Code, Values<'a>) {
-                match *self {
-                    $( Self::$variant $({ $($field),+ })? => (
-                        Code::$variant,
-                        #[allow(clippy::needless_update, reason = "some rows have no values, none has all")]
-                        Values { $($value $(: $from)?,)* ..Values::default() },
-                    ), )+
-                    Self::WrongContent { expected, found } => found.refused_as(expected),
-                    Self::AlertReceived { alert, wanted, own, now } => (
-                        Code::from_alert(alert),
-                        own_certificate(Values {
-                            wanted, now, alert_received: Some(alert), number: i64::from(alert.0), ..Values::default()
-                        }, own),
-                    ),
+            /// The row; the values are set where they are not as in [`Values::NONE`].
+            // Not inlined: each arm then stores what it has, instead of moving all that it has not.
+            #[inline(never)]
+            pub(super) fn parts<'r>(&'r self, values: &mut Values<'r>) -> Code {
+                match self {
+                    $( Self::$variant $({ $($field),+ })? => {
+                        $( set!(values.$value $(= $from)?); )*
+                        Code::$variant
+                    } )+
+                    Self::WrongContent { expected, found } => {
+                        let (code, what) = found.refused_as(*expected);
+                        values.what = what;
+                        code
+                    }
+                    Self::AlertReceived { alert, wanted, own, now } => {
+                        values.wanted = wanted;
+                        values.now = now.as_ref();
+                        values.number = i64::from(alert.0);
+                        values.alert_received = Some(*alert);
+                        if let Some(own) = own {
+                            values.subject = &own.subject;
+                            values.issuer = &own.issuer;
+                            values.not_before = Some(&own.not_before);
+                            values.not_after = Some(&own.not_after);
+                        }
+                        Code::from_alert(*alert)
+                    }
                 }
             }
         }
@@ -77,9 +117,9 @@ macro_rules! refusals {
 refusals! {
     // Usage and configuration.
     /// `place` tells the places of such defects apart.
-    Internal { place: u16 } => { number: i64::from(place) };
+    Internal { place: u16 } => { number: i64::from(*place) };
     BadArgument { what: &'static str } => { what };
-    BadValue { what: &'static str, value: i64 } => { what, number: value };
+    BadValue { what: &'static str, value: i64 } => { what, number: *value };
     HostnameRequired => {};
     /// `reason` completes "server_hostname '…' …".
     HostnameInvalid { wanted: Name<'a>, reason: &'static str } => { wanted, what: reason };
@@ -98,8 +138,8 @@ refusals! {
     CurveUnsupported { curve: &'a [u8] } => { object: curve };
     CurveExplicit => {};
     CurveMissing => {};
-    RsaTooShort { bits: u32 } => { number: i64::from(bits) };
-    RsaTooLong { bits: u32 } => { number: i64::from(bits) };
+    RsaTooShort { bits: u32 } => { number: i64::from(*bits) };
+    RsaTooLong { bits: u32 } => { number: i64::from(*bits) };
     EdwardsKey { kind: &'static str } => { what: kind };
     /// `oid`: the content octets of the algorithm's identifier.
     KeyKindUnsupported { oid: &'a [u8] } => { object: oid };
@@ -138,23 +178,23 @@ refusals! {
     /// `usage` as openssl spells it: `digitalSignature`, `keyCertSign`, `cRLSign`.
     KeyUsage { subject: Name<'a>, usage: &'static str } => { subject, what: usage };
     NotCa { subject: Name<'a> } => { subject };
-    PathLength { subject: Name<'a>, allowed: u32 } => { subject, number: i64::from(allowed) };
+    PathLength { subject: Name<'a>, allowed: u32 } => { subject, number: i64::from(*allowed) };
     /// `name`, found in a certificate below, is one that `issuer` may not certify.
     NameConstraint { issuer: Name<'a>, name: Name<'a> } => { issuer, wanted: name };
     /// `oid`: the content octets of the extension's identifier.
     CriticalExtension { subject: Name<'a>, oid: &'a [u8] } => { subject, object: oid };
     /// `rule` completes "breaks a rule: …".
     CertNonconforming { subject: Name<'a>, rule: &'static str } => { subject, what: rule };
-    WeakKey { subject: Name<'a>, bits: u32, least: u32 } => { subject, number: i64::from(bits), limit: i64::from(least) };
-    KeyTooLarge { subject: Name<'a>, bits: u32, most: u32 } => { subject, number: i64::from(bits), limit: i64::from(most) };
+    WeakKey { subject: Name<'a>, bits: u32, least: u32 } => { subject, number: i64::from(*bits), limit: i64::from(*least) };
+    KeyTooLarge { subject: Name<'a>, bits: u32, most: u32 } => { subject, number: i64::from(*bits), limit: i64::from(*most) };
     /// `kind` of key, `Ed25519`.
     KeyUnsupported { subject: Name<'a>, kind: &'static str } => { subject, what: kind };
     WeakSignature { subject: Name<'a>, algorithm: &'static str } => { subject, what: algorithm };
     /// `oid`: the content octets of the algorithm's identifier.
     SignatureUnsupported { subject: Name<'a>, oid: &'a [u8] } => { subject, object: oid };
-    PathBudget { signatures: u32 } => { number: i64::from(signatures) };
+    PathBudget { signatures: u32 } => { number: i64::from(*signatures) };
     PinMismatch { subject: Name<'a> } => { subject };
-    CallbackRefused { subject: Name<'a>, answer: i32 } => { subject, number: i64::from(answer) };
+    CallbackRefused { subject: Name<'a>, answer: i32 } => { subject, number: i64::from(*answer) };
     PeerCertMissing => {};
     /// `what` names the part that does not parse, at `offset` in the certificate.
     CertMalformed { offset: usize, what: &'static str } => { what, number: count(offset) };
@@ -169,7 +209,7 @@ refusals! {
     NoCommonGroup => {};
     NoCommonAlpn => {};
     HandshakeClosed => {};
-    HandshakeTimeout { milliseconds: u32 } => { number: i64::from(milliseconds / 1000) };
+    HandshakeTimeout { milliseconds: u32 } => { number: i64::from(*milliseconds / 1000) };
     HandshakeMalformed => {};
     HandshakeSignature { subject: Name<'a> } => { subject };
     FinishedWrong => {};
@@ -206,33 +246,25 @@ pub struct OwnCertificate<'a> {
     pub not_after: i64,
 }
 
-fn own_certificate<'a>(values: Values<'a>, own: Option<OwnCertificate<'a>>) -> Values<'a> {
-    own.map_or(values, |own| Values {
-        subject: own.subject,
-        issuer: own.issuer,
-        not_before: Some(own.not_before),
-        not_after: Some(own.not_after),
-        ..values
-    })
-}
-
 impl Refusal<'_> {
     /// The row of the catalogue.
     #[must_use]
     pub fn code(&self) -> Code {
-        self.parts().0
+        let mut values = Values::NONE;
+        self.parts(&mut values)
     }
 
     /// What to tell the script. `depth` is the certificate's place in the chain, 0 for the leaf, if one is meant.
     #[must_use]
     pub fn report(&self, depth: Option<u8>) -> Report {
-        let (code, values) = self.parts();
+        let mut values = Values::NONE;
+        let code = self.parts(&mut values);
         Report::new(code, &values, depth)
     }
 }
 
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+fn count(number: &usize) -> i64 {
+    i64::try_from(*number).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -38,9 +38,9 @@ impl Report {
             alert: values.alert_received.or(code.alert()),
             alert_received: values.alert_received.is_some(),
             depth,
-            now: values.now,
-            not_before: values.not_before,
-            not_after: values.not_after,
+            now: values.now.copied(),
+            not_before: values.not_before.copied(),
+            not_after: values.not_after.copied(),
             ..Self::bare(code.number())
         };
         values.subject.write_bare(&mut Text::new(&mut report.subject, SUBJECT_BYTES), SUBJECT_BYTES);
@@ -169,10 +169,7 @@ mod tests {
                 Refusal::Truncated { content: Content::Certificate, present: 612, needed: 701 },
                 "the certificate is cut off at byte 612 of 701: copy the file again",
             ),
-            (
-                Refusal::NotTls { what: "but HTTP" },
-                "the peer does not speak TLS but HTTP: check the port: TLS often has one of its own",
-            ),
+            (Refusal::NotTls { what: "but HTTP" }, "the peer does not speak TLS but HTTP: check the port"),
             (
                 Refusal::CriticalExtension { subject, oid: &[0x2a, 0x03, 0x04] },
                 "certificate 'camera.local' has an unknown critical extension (1.2.3.4): reissue it without",
@@ -209,7 +206,9 @@ mod tests {
         let unknown =
             Refusal::AlertReceived { alert: Alert(200), wanted: Name::Absent, own: None, now: None }.report(None);
         assert_eq!((unknown.alert, unknown.code), (Some(Alert(200)), -0x84ff));
-        assert!(unknown.text.contains("number 200"));
+        assert_eq!(unknown.text.as_str(), "the peer sent alert unassigned: number 200: see its log");
+        let terse = Refusal::AlertReceived { alert: Alert::DECODE_ERROR, wanted: Name::Absent, own: None, now: None };
+        assert_eq!(text(terse), "the peer sent alert decode_error: see its log");
     }
 
     #[test]

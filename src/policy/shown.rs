@@ -27,7 +27,7 @@ impl<'a> From<&'a str> for Name<'a> {
 
 impl Name<'_> {
     /// Appends the name in quotes, in at most [`NAME_BYTES`].
-    pub fn write<const N: usize>(self, text: &mut Text<'_, N>) {
+    pub fn write(self, text: &mut Text<'_>) {
         if self == Self::Absent {
             text.str("(no name)");
             return;
@@ -38,7 +38,7 @@ impl Name<'_> {
     }
 
     /// Appends the name without quotes, in at most `most` bytes; nothing if there is none.
-    pub fn write_bare<const N: usize>(self, text: &mut Text<'_, N>, most: usize) {
+    pub fn write_bare(self, text: &mut Text<'_>, most: usize) {
         match self {
             Self::Absent => {}
             Self::Text(bytes) => text.escaped(bytes, most),
@@ -49,13 +49,13 @@ impl Name<'_> {
 }
 
 /// Appends an IP address: dotted decimal for 4 bytes, the groups of RFC 5952 without the `::` for 16, else escaped bytes.
-fn address<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
+fn address(text: &mut Text<'_>, bytes: &[u8]) {
     match bytes.len() {
         4 => {
             let mut separator = "";
             for byte in bytes {
                 text.str(separator);
-                text.digits(u64::from(*byte), 1);
+                text.digits(u32::from(*byte), 1);
                 separator = ".";
             }
         }
@@ -83,18 +83,18 @@ fn address<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
     }
 }
 
-/// Appends an object identifier in dotted form; one with arcs beyond 32 bits as escaped bytes.
+/// Appends an object identifier in dotted form; one with arcs beyond 28 bits as escaped bytes.
 ///
 /// Source: X.690 section 8.19.
-fn object<const N: usize>(text: &mut Text<'_, N>, bytes: &[u8]) {
-    if bytes.len() > 20 || bytes.windows(5).any(|window| window.iter().all(|byte| byte & 0x80 != 0)) {
+fn object(text: &mut Text<'_>, bytes: &[u8]) {
+    if bytes.len() > 20 || bytes.windows(4).any(|window| window.iter().all(|byte| byte & 0x80 != 0)) {
         text.escaped(bytes, NAME_BYTES);
         return;
     }
-    let mut arc = 0_u64;
+    let mut arc = 0_u32;
     let mut first = true;
     for byte in bytes {
-        arc = arc << 7 | u64::from(byte & 0x7f);
+        arc = arc << 7 | u32::from(byte & 0x7f);
         if byte & 0x80 != 0 {
             continue;
         }
@@ -147,7 +147,7 @@ impl<'a> Offered<'a> {
     }
 
     /// Appends `'a', 'b', 'c' and 2 more`.
-    pub fn write<const N: usize>(&self, text: &mut Text<'_, N>) {
+    pub fn write(&self, text: &mut Text<'_>) {
         if self.count == 0 {
             text.str("no name at all");
             return;

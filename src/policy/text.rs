@@ -4,7 +4,7 @@
 //! (certificates, host names, option names) is escaped and bounded here, so that it can neither forge a message nor crowd
 //! out the remedy.
 
-use heapless::String;
+use heapless::string::StringView;
 
 pub use super::shown::{NAME_BYTES, Name, Offered};
 
@@ -18,44 +18,49 @@ const ELLIPSIS: &str = "…";
 /// A bounded text under construction.
 ///
 /// What does not fit is dropped as a whole character, everything after it too, and the text then ends in an ellipsis.
-pub struct Text<'a, const N: usize> {
-    out: &'a mut String<N>,
+pub struct Text<'a> {
+    out: &'a mut StringView,
     limit: usize,
     cut: bool,
 }
 
-impl<'a, const N: usize> Text<'a, N> {
-    /// Appends to `out`, up to a total length of `limit` bytes (`N` at most).
-    pub fn new(out: &'a mut String<N>, limit: usize) -> Self {
-        Self { out, limit: if limit < N { limit } else { N }, cut: false }
+impl<'a> Text<'a> {
+    /// Appends to `out`, up to a total length of `limit` bytes or as far as there is room.
+    pub fn new(out: &'a mut StringView, limit: usize) -> Self {
+        let limit = limit.min(out.capacity());
+        Self { out, limit, cut: false }
     }
 
     /// Appends one character.
     pub fn char(&mut self, character: char) {
-        let room = self.limit.saturating_sub(self.out.len());
-        if self.cut || room < character.len_utf8() || self.out.push(character).is_err() {
-            self.cut();
-        }
+        self.str(character.encode_utf8(&mut [0; 4]));
     }
 
     /// Appends text that is known to be fit for showing.
     pub fn str(&mut self, text: &str) {
-        for character in text.chars() {
-            self.char(character);
+        let room = self.limit.saturating_sub(self.out.len());
+        if self.cut || (text.len() <= room && self.out.push_str(text).is_ok()) {
+            return;
         }
+        let mut end = room;
+        while !text.is_char_boundary(end) {
+            end = end.saturating_sub(1);
+        }
+        let _ = self.out.push_str(text.get(..end).unwrap_or_default());
+        self.cut();
     }
 
-    /// Appends a decimal number.
+    /// Appends a decimal number, up to ±4,294,967,295.
     pub fn number(&mut self, number: i64) {
         if number < 0 {
             self.char('-');
         }
-        self.digits(number.unsigned_abs(), 1);
+        self.digits(u32::try_from(number.unsigned_abs()).unwrap_or(u32::MAX), 1);
     }
 
-    /// Appends `number` in decimal with at least `width` digits (20 at most).
-    pub(super) fn digits(&mut self, number: u64, width: usize) {
-        let mut buffer = [b'0'; 20];
+    /// Appends `number` in decimal with at least `width` digits (10 at most).
+    pub(super) fn digits(&mut self, number: u32, width: usize) {
+        let mut buffer = [b'0'; 10];
         let mut rest = number;
         let mut used: usize = 0;
         for slot in buffer.iter_mut().rev() {
@@ -113,30 +118,28 @@ impl<'a, const N: usize> Text<'a, N> {
         }
     }
 
-    /// Appends a moment as `2026-10-01 12:00` (UTC).
+    /// Appends a moment as `2026-10-01 12:00` (UTC), of the years 0 to 9999.
     pub fn date(&mut self, seconds: i64) {
         let date = Date::from_seconds(seconds);
-        if date.year < 0 {
-            self.char('-');
-        }
-        self.digits(date.year.unsigned_abs(), 4);
+        self.digits(date.year, 4);
         for (separator, part) in [('-', date.month), ('-', date.day), (' ', date.hour), (':', date.minute)] {
             self.char(separator);
-            self.digits(u64::from(part), 2);
+            self.digits(part, 2);
         }
     }
 
     /// Appends a span of time in its largest sensible unit: `53 days`, `2 h`, `5 min`, `1 s`.
     pub fn span(&mut self, seconds: u64) {
-        let (unit, name) = match seconds {
-            0..=119 => (1_u64, " s"),
-            120..=7_199 => (60, " min"),
-            7_200..=172_799 => (3_600, " h"),
-            172_800..=63_113_903 => (86_400, " days"),
-            _ => (31_556_952, " years"),
+        let minutes = u32::try_from(seconds / 60).unwrap_or(u32::MAX);
+        let (number, unit) = match minutes {
+            0..2 => (seconds as u32, " s"),
+            2..120 => (minutes, " min"),
+            120..2_880 => (minutes / 60, " h"),
+            2_880..1_051_200 => (minutes / 1_440, " days"),
+            _ => (minutes / 525_949, " years"),
         };
-        self.digits(seconds.checked_div(unit).unwrap_or(0), 1);
-        self.str(name);
+        self.digits(number, 1);
+        self.str(unit);
     }
 
     /// Whether something did not fit.
@@ -155,57 +158,55 @@ impl<'a, const N: usize> Text<'a, N> {
     }
 }
 
-/// Whether a stranger's character may be shown as it is: it has a shape of its own, and cannot be taken for the quote that
-/// ends a name, for an escape, or reorder what follows.
+/// Whether a stranger's character may be shown as it is: letters, digits and signs that stand for themselves in the scripts of
+/// the world. Not the quote that ends a name, nor what is invisible, combines with what precedes or reorders what follows.
 fn is_plain(character: char) -> bool {
     match character {
         '\'' | '\\' => false,
         ' '..='~' => true,
-        // C1 controls, soft hyphen, Arabic letter mark, Mongolian vowel separator.
-        '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{180e}' => false,
-        // Zero-width characters, line separators, bidirectional embeddings, invisible operators.
-        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => false,
-        // Private use, variation selectors, byte-order mark, interlinear annotation, tags.
-        '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' => false,
-        '\u{e0000}'.. => false,
-        character => character > '\u{a0}',
+        '\u{ad}' => false,
+        // Latin, Greek and Cyrillic; Indic and other Asian scripts; kana, Chinese characters and Hangul.
+        '\u{a1}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}' => true,
+        '\u{900}'..='\u{1099}' | '\u{3041}'..='\u{d7a3}' => true,
+        _ => false,
     }
 }
 
 /// A moment in the proleptic Gregorian calendar, UTC.
 struct Date {
-    year: i64,
-    month: u8,
-    day: u8,
-    hour: u8,
-    minute: u8,
+    year: u32,
+    month: u32,
+    day: u32,
+    hour: u32,
+    minute: u32,
 }
 
 impl Date {
-    /// Converts seconds since 1970.
+    /// Converts seconds since 1970; what lies outside of the years 0 to 9999 is shown as their first or last minute.
     ///
     /// Counts years from 1 March, so that the leap day comes last; 400 years are 146,097 days.
     #[allow(
         clippy::arithmetic_side_effects,
-        reason = "an i64 of seconds, divided by 86,400, leaves room for every sum and product below; no divisor is zero"
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "ten thousand years are 3.7 million days, which leaves room for every sum and product below; no divisor is zero"
     )]
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "remainders within a byte")]
     fn from_seconds(seconds: i64) -> Self {
-        let days = seconds.div_euclid(86_400) + 719_468;
-        let second = seconds.rem_euclid(86_400);
-        let era = days.div_euclid(146_097);
-        let day_of_era = days.rem_euclid(146_097);
+        // From 0000-03-01 to 9999-12-31 23:59; two months of the year 0 are no loss.
+        let since_march = seconds.clamp(-62_162_035_200, 253_402_300_799) + 62_162_035_200;
+        let days = (since_march / 86_400) as u32;
+        let second = (since_march % 86_400) as u32;
+        let day_of_era = days % 146_097;
         let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month + 2) / 5 + 1;
-        let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        let (next_year, month_number) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
         Self {
-            year: era * 400 + year_of_era + carry,
-            month: month as u8,
-            day: day as u8,
-            hour: (second / 3_600) as u8,
-            minute: (second / 60 % 60) as u8,
+            year: days / 146_097 * 400 + year_of_era + next_year,
+            month: month_number,
+            day: day_of_year - (153 * month + 2) / 5 + 1,
+            hour: second / 3_600,
+            minute: second / 60 % 60,
         }
     }
 }
@@ -213,9 +214,10 @@ impl Date {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use heapless::String;
 
     /// What `write` writes.
-    pub(crate) fn with(write: impl FnOnce(&mut Text<'_, TEXT_BYTES>)) -> std::string::String {
+    pub(crate) fn with(write: impl FnOnce(&mut Text<'_>)) -> std::string::String {
         let mut out = String::<TEXT_BYTES>::new();
         write(&mut Text::new(&mut out, TEXT_BYTES));
         out.as_str().into()
@@ -223,7 +225,7 @@ pub(super) mod tests {
 
     #[test]
     fn numbers() {
-        for number in [0, 1, 9, 10, 99, 100, -1, -10, i64::MAX, i64::MIN] {
+        for number in [0, 1, 9, 10, 99, 100, -1, -10, 4_294_967_295, -4_294_967_295] {
             assert_eq!(with(|text| text.number(number)), std::format!("{number}"));
         }
     }
@@ -242,9 +244,8 @@ pub(super) mod tests {
         ] {
             assert_eq!(with(|text| text.date(seconds)), expected);
         }
-        // Nothing to be right about, but nothing may overflow.
-        with(|text| text.date(i64::MIN));
-        with(|text| text.date(i64::MAX));
+        assert_eq!(with(|text| text.date(i64::MIN)), "0000-03-01 00:00");
+        assert_eq!(with(|text| text.date(i64::MAX)), "9999-12-31 23:59");
     }
 
     #[test]
@@ -256,8 +257,9 @@ pub(super) mod tests {
             (7_200, "2 h"),
             (172_800, "2 days"),
             (53 * 86_400 + 5, "53 days"),
-            (730 * 86_400, "730 days"),
+            (729 * 86_400, "729 days"),
             (10 * 31_556_952, "10 years"),
+            (8_000 * 31_556_952, "8000 years"),
         ] {
             assert_eq!(with(|text| text.span(seconds)), expected);
         }

@@ -32,7 +32,7 @@ fn rsa_numbers(bits: usize, exponent: &[u8], secrets: usize) -> Vec<u8> {
     if bits.is_multiple_of(8) {
         modulus.insert(0, 0);
     } else {
-        modulus[0] = 0xff >> (8 - bits % 8);
+        modulus[0] = [0, 1, 3, 7, 15, 31, 63, 127][bits % 8];
     }
     let mut content = [&[2, 1, 0][..], &value(tag::INTEGER, &modulus), &value(tag::INTEGER, exponent)].concat();
     for _ in 0..secrets {
@@ -43,6 +43,14 @@ fn rsa_numbers(bits: usize, exponent: &[u8], secrets: usize) -> Vec<u8> {
 
 const NULL: &[u8] = &[5, 0];
 const F4: &[u8] = &[1, 0, 1];
+
+/// The key that `made_by` has made.
+fn read<'a>(der: &'a [u8], made_by: &str) -> PrivateKey<'a> {
+    match private_key(der) {
+        Ok(key) => key,
+        Err(refusal) => panic!("{made_by}: {}", refusal.report(None).text),
+    }
+}
 
 fn malformed(refusal: Option<Refusal<'_>>) -> bool {
     matches!(refusal, Some(Refusal::Malformed { content: Content::Key, offset }) if offset > 0)
@@ -60,7 +68,7 @@ fn as_openssl_makes_them() {
             ("pkcs8 -topk8 -nocrypt -in key.pem -outform DER", Form::Pkcs8, true),
         ] {
             let der = desk.make(arguments);
-            let key = private_key(&der).map_err(|refusal| refusal.report(None).text).ok().expect(arguments);
+            let key = read(&der, arguments);
             assert_eq!((key.kind, key.form, key.der), (Kind::Ec { curve }, form, &der[..]), "{arguments}");
             assert_eq!((key.scalar.len(), key.point.is_some()), (length, has_point), "{arguments}");
             assert!(der.windows(key.inner.len()).any(|window| window == key.inner));
@@ -73,7 +81,7 @@ fn as_openssl_makes_them() {
         ("pkcs8 -topk8 -nocrypt -in rsa.pem -outform DER", Form::Pkcs8),
     ] {
         let der = desk.make(arguments);
-        let key = private_key(&der).ok().expect(arguments);
+        let key = read(&der, arguments);
         assert_eq!((key.kind, key.form, key.point), (Kind::Rsa { bits: 2048 }, form, None));
         assert!(key.scalar.is_empty());
     }

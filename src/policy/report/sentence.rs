@@ -5,7 +5,7 @@ use heapless::String;
 use super::super::error::Code;
 use super::super::refusal::Values;
 use super::super::text::{NAME_BYTES, Name, TEXT_BYTES, Text};
-use super::super::words::{Part, Placeholder, parts};
+use super::super::words::{Part, Placeholder, is_empty, parts};
 
 const SEPARATOR: &str = ": ";
 
@@ -20,7 +20,10 @@ pub(super) fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'
     if code.is_alert() {
         text.str("the peer sent alert ");
         alert_name(&mut text, code);
-        text.str(SEPARATOR);
+        // The names of some alerts say it all.
+        if !is_empty(cause) {
+            text.str(SEPARATOR);
+        }
     }
     expand(&mut text, cause, values);
     let mut text = Text::new(out, TEXT_BYTES);
@@ -29,7 +32,7 @@ pub(super) fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'
 }
 
 /// Appends a piece of the catalogue's texts with its placeholders filled in.
-fn expand(text: &mut Text<'_, TEXT_BYTES>, piece: usize, values: &Values<'_>) {
+fn expand(text: &mut Text<'_>, piece: usize, values: &Values<'_>) {
     for part in parts(piece) {
         match part {
             Part::Words(words) => words.iter().for_each(|byte| text.char(char::from(*byte))),
@@ -38,9 +41,9 @@ fn expand(text: &mut Text<'_, TEXT_BYTES>, piece: usize, values: &Values<'_>) {
     }
 }
 
-fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: Placeholder, values: &Values<'_>) {
-    let date = values.not_after.or(values.not_before).unwrap_or(0);
-    let now = values.now.unwrap_or(date);
+fn fill(text: &mut Text<'_>, placeholder: Placeholder, values: &Values<'_>) {
+    let date = *values.not_after.or(values.not_before).unwrap_or(&0);
+    let now = *values.now.unwrap_or(&date);
     match placeholder {
         Placeholder::Subject => values.subject.write(text),
         Placeholder::Issuer => values.issuer.write(text),
@@ -60,52 +63,46 @@ fn fill(text: &mut Text<'_, TEXT_BYTES>, placeholder: Placeholder, values: &Valu
 }
 
 /// Appends the standard's name of an alert, which is the code's name in small letters.
-fn alert_name(text: &mut Text<'_, TEXT_BYTES>, code: Code) {
+fn alert_name(text: &mut Text<'_>, code: Code) {
     for character in code.name().chars().skip("ERR_ALERT_".len()) {
         text.char(character.to_ascii_lowercase());
     }
 }
 
 /// Appends which certificate of its own this camera has shown.
-fn own_certificate(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
+fn own_certificate(text: &mut Text<'_>, values: &Values<'_>) {
     text.str("this camera's certificate");
-    if values.subject != Name::Absent {
+    if *values.subject != Name::Absent {
         text.char(' ');
         values.subject.write(text);
     }
 }
 
 /// Appends what the dates of this camera's own certificate say by the camera's clock.
-fn validity(text: &mut Text<'_, TEXT_BYTES>, values: &Values<'_>) {
+fn validity(text: &mut Text<'_>, values: &Values<'_>) {
     match (values.not_before, values.not_after, values.now) {
         (_, Some(not_after), Some(now)) if now > not_after => {
             text.str("expired ");
-            text.span(now.abs_diff(not_after));
+            text.span(now.abs_diff(*not_after));
             text.str(" ago");
         }
         (Some(not_before), _, Some(now)) if now < not_before => {
             text.str("is not valid for another ");
-            text.span(now.abs_diff(not_before));
+            text.span(now.abs_diff(*not_before));
         }
         (_, Some(not_after), _) => {
             text.str("is valid until ");
-            text.date(not_after);
+            text.date(*not_after);
         }
         _ => text.str("is not known"),
     }
 }
 
 /// Appends an object identifier by the name that people know it by, if it has one.
-fn object(text: &mut Text<'_, TEXT_BYTES>, object: &[u8]) {
+fn object(text: &mut Text<'_>, object: &[u8]) {
     let name = match object {
-        [0x2b, 0x65, 0x6e] => "X25519",
-        [0x2b, 0x65, 0x6f] => "X448",
-        [0x2b, 0x65, 0x70] => "Ed25519",
-        [0x2b, 0x65, 0x71] => "Ed448",
         [0x2b, 0x81, 0x04, 0, 0x0a] => "secp256k1",
-        [0x2b, 0x81, 0x04, 0, 0x21] => "P-224",
         [0x2b, 0x81, 0x04, 0, 0x23] => "P-521",
-        [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] => "DSA",
         [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 0x0a] => "RSA-PSS",
         _ => return Name::Object(object).write_bare(text, NAME_BYTES),
     };
