@@ -92,7 +92,7 @@ fn wrapped(declaration: &str) -> String {
     text
 }
 
-/// The catalogue as an enum, each row with its meaning.
+/// The catalogue as an enum, each row with its meaning, and as a list.
 fn errors() -> String {
     let mut text = String::from(
         "// The codes of this library: never renumbered, never reused. docs/errors.md tells what to do about each.\nenum {\n",
@@ -103,5 +103,10 @@ fn errors() -> String {
         let _ = writeln!(text, "    // {}\n    CAMTLS_{} = -0x{number:04x},", code.meaning(), code.name());
     }
     text.push_str("};\n");
+    text.push_str("\n// The same as a list, for tables: ROW is a macro that takes a name without CAMTLS_.\n#define CAMTLS_ERRORS(ROW)");
+    for code in Code::ALL {
+        let _ = write!(text, " \\\n    ROW({})", code.name());
+    }
+    text.push('\n');
     text
 }
