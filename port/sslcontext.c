@@ -170,7 +170,8 @@ static mp_obj_t context_get_ciphers(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(context_get_ciphers_obj, context_get_ciphers);
 
-// set_ciphers(list of IANA names), or one str of them with colons or commas between.
+// set_ciphers(list of IANA names), or one str of them with colons or commas between. Mbed TLS's spelling, with dashes, serves
+// too: scripts have it from MicroPython's own get_ciphers.
 static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
     camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(self_in));
     mp_obj_t *names = &ciphers;
@@ -191,6 +192,8 @@ static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
     for (size_t i = 0; i < joined.len; ++i) {
         if (joined.buf[i] == ':') {
             joined.buf[i] = ',';
+        } else if (joined.buf[i] == '-') {
+            joined.buf[i] = '_';
         }
     }
     int32_t code = camtls_context_set_ciphers(context, joined.buf, joined.len);
