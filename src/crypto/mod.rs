@@ -4,10 +4,12 @@
 //! - [`p256`]: the curve of most handshakes, with a getter that may answer "absent", and its assembly on Cortex-M.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
+//! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
 //!
 //! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
 //! data, never a condition of the build in the code that uses it.
 
+mod montgomery;
 pub(crate) mod p256;
 pub(crate) mod route;
 mod seam;

@@ -1,4 +1,5 @@
-/* What bindgen reads: the public headers that camtls uses, and the private one that the record buffers need. */
+/* What bindgen reads: the public headers that camtls uses, and the private ones that the record buffers and
+   src/crypto need. */
 #include "mbedtls/build_info.h"
 #include "mbedtls/platform_util.h"
 #include "mbedtls/constant_time.h"
@@ -32,6 +33,8 @@
 #if defined(MBEDTLS_PSA_CRYPTO_C)
 #include "psa/crypto.h"
 #endif
+#include "bignum_core.h"
+#include "bignum_internal.h"
 #include "ssl_misc.h"
 #include "camtls_seam.h"
 #include "camtls_stock.h"

@@ -7,7 +7,8 @@
 //!
 //! # What the firmware or the engine must define
 //! `camtls_engine_calloc` and `camtls_engine_free` (all memory), `mbedtls_psa_external_get_random` (TLS 1.3's randomness) and
-//! the two functions of `include/camtls_seam.h`; and the five that `include/camtls_stock.h` speaks of, which `src/crypto` has.
+//! the two functions of `include/camtls_seam.h`; and those that `include/camtls_stock.h` lists,
+//! which `src/crypto` has.
 //!
 //! # Compiling other C files against the same library
 //! MicroPython's `hashlib` and `cryptolib` use this copy of Mbed TLS; the firmware compiles them with

@@ -58,9 +58,10 @@ const FAST: [&str; 8] = ["aes", "aesni", "bignum_core", "chacha20", "gcm", "poly
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
 
-/// The curve functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`, and whoever calls the
+/// The functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`, and whoever calls the
 /// old name finds src/crypto's.
-const STOCK: [(&str, &[&str]); 2] = [
+const STOCK: [(&str, &[&str]); 3] = [
+    ("bignum_core", &["mpi_core_exp_mod_unsafe", "mpi_core_get_mont_r2_unsafe"]),
     ("ecp", &["ecp_mul", "ecp_mul_restartable"]),
     // Compiled a second time for these: its first compilation lacks what the `ALT` macros leave out.
     (
@@ -91,7 +92,8 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     let mut objects = Vec::new();
 
     objects.extend(group(build, "common", FILES.iter().chain(&X509), |_| ())?);
-    let fast = FAST.iter().filter(|file| !PRIMITIVES.contains(file));
+    let renamed = |file: &&str| STOCK.iter().any(|(name, _)| name == file);
+    let fast = FAST.iter().filter(|file| !PRIMITIVES.contains(file) && !renamed(file));
     objects.extend(group(build, "fast", fast, |cc| for_speed(build, cc))?);
     objects.extend(group(build, "seam", &SEAM, |cc| {
         cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
@@ -108,6 +110,9 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     for (file, names) in STOCK {
         objects.extend(group(build, &format!("stock_{file}"), &[file], |cc| {
             cc.define("CAMTLS_STOCK", None);
+            if FAST.contains(&file) {
+                for_speed(build, cc);
+            }
             for name in names {
                 cc.define(&format!("mbedtls_{name}"), format!("camtls_stock_{name}").as_str());
             }

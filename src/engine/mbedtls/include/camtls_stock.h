@@ -1,11 +1,13 @@
 /*
- * Mbed TLS's own curve functions under the names that they are compiled with here (see build/compile.rs): src/crypto defines
- * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_mul and mbedtls_ecp_mul_restartable, and
- * comes back to these for what it does not do itself.
+ * Mbed TLS's own functions under the names that they are compiled with here (see STOCK in build/compile.rs): src/crypto defines
+ * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_mul, mbedtls_ecp_mul_restartable,
+ * mbedtls_mpi_core_exp_mod_unsafe and mbedtls_mpi_core_get_mont_r2_unsafe, and comes back to these for what it does not do
+ * itself.
  */
 #ifndef CAMTLS_STOCK_H
 #define CAMTLS_STOCK_H
 
+#include "mbedtls/bignum.h"
 #include "mbedtls/ecdsa.h"
 
 int camtls_stock_ecdsa_sign(mbedtls_ecp_group *group, mbedtls_mpi *r, mbedtls_mpi *s, const mbedtls_mpi *key,
@@ -17,5 +19,9 @@ int camtls_stock_ecdsa_verify(mbedtls_ecp_group *group, const unsigned char *has
 int camtls_stock_ecp_mul_restartable(mbedtls_ecp_group *group, mbedtls_ecp_point *product, const mbedtls_mpi *scalar,
     const mbedtls_ecp_point *point, int (*generator)(void *, unsigned char *, size_t), void *generator_state,
     mbedtls_ecp_restart_ctx *restart);
+
+void camtls_stock_mpi_core_exp_mod_unsafe(mbedtls_mpi_uint *power, const mbedtls_mpi_uint *base,
+    const mbedtls_mpi_uint *modulus, size_t limbs, const mbedtls_mpi_uint *exponent, size_t exponent_limbs,
+    const mbedtls_mpi_uint *square_of_r, mbedtls_mpi_uint *work);
 
 #endif
