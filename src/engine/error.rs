@@ -75,9 +75,9 @@ impl Error {
             ffi::MBEDTLS_ERR_SSL_INVALID_MAC => Kind::RecordAuthentication,
             ffi::MBEDTLS_ERR_SSL_INVALID_RECORD
             | ffi::MBEDTLS_ERR_SSL_DECODE_ERROR
-            | ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER
             | ffi::MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION
             | ffi::MBEDTLS_ERR_SSL_BAD_CERTIFICATE => Kind::Malformed,
+            ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER => Kind::IllegalParameter,
             ffi::MBEDTLS_ERR_SSL_TIMEOUT => Kind::Timeout,
             _ => Kind::Other,
         }
@@ -107,6 +107,8 @@ pub enum Kind {
     RecordAuthentication,
     /// A message that cannot be read or breaks a rule.
     Malformed,
+    /// A message that asks for what was not offered, or answers it wrongly.
+    IllegalParameter,
     /// The peer did not answer in time (datagrams).
     Timeout,
     /// Anything else.

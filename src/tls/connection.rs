@@ -83,6 +83,8 @@ pub struct Connection {
     peer_closed: bool,
     truncated: bool,
     closed: bool,
+    /// close_notify waits for earlier output to be sent.
+    owes_close_notify: bool,
 }
 
 impl Connection {
@@ -127,6 +129,7 @@ impl Connection {
             peer_closed: false,
             truncated: false,
             closed: false,
+            owes_close_notify: false,
         })
     }
 
@@ -306,6 +309,7 @@ impl Connection {
         if let Err(error) = self.engine.sent(length) {
             self.fail_engine(error);
         }
+        self.say_goodbye();
         Ok(())
     }
 
@@ -351,6 +355,15 @@ impl Connection {
     /// Ends the connection at this end: queues close_notify, once, where there is a peer to tell.
     pub fn close(&mut self) {
         if !core::mem::replace(&mut self.closed, true) && self.failure.is_none() {
+            self.owes_close_notify = true;
+            self.say_goodbye();
+        }
+    }
+
+    /// Queues the close_notify that is owed, once nothing else waits to be sent.
+    fn say_goodbye(&mut self) {
+        if self.owes_close_notify && self.engine.output().is_empty() {
+            self.owes_close_notify = false;
             // Best effort: without memory for an alert the peer sees the connection end.
             let _best_effort = self.engine.close_notify();
         }
@@ -408,6 +421,7 @@ impl Connection {
             (Kind::NoCommonParameters, _) => Refusal::NoCommonCipher,
             (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
+            (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
             (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
             (Kind::Malformed, _) => Refusal::HandshakeMalformed,
             (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: 0 },

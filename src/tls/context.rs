@@ -157,9 +157,7 @@ impl Context {
             return Err(Refusal::TooManyCerts { most: CHAIN_MAX }.into());
         }
         if certificates.len() > CHAIN_BYTES_MAX {
-            return Err(
-                Refusal::Unsupported { what: "room for a chain of more than 4032 bytes: leave the root out" }.into()
-            );
+            return Err(Refusal::LimitReached { most: CHAIN_BYTES_MAX, what: "bytes of own chain" }.into());
         }
         let leaf = documents.get(0).unwrap_or_default();
         key::private_key(key)?;
@@ -207,9 +205,9 @@ impl Context {
     /// Pins a public key: the SHA-256 of a SubjectPublicKeyInfo (RFC 7469 section 2.4). Any of several serves.
     ///
     /// # Errors
-    /// `ERR_UNSUPPORTED` for more than [`PINS_MAX`].
+    /// `ERR_LIMIT_REACHED` for more than [`PINS_MAX`].
     pub fn pin(&mut self, sha256: [u8; 32]) -> Result<(), Trouble<'static>> {
-        self.pins.push(sha256).map_err(|_| Refusal::Unsupported { what: "room for more than 8 pins" }.into())
+        self.pins.push(sha256).map_err(|_| Refusal::LimitReached { most: PINS_MAX, what: "pins" }.into())
     }
 
     /// Chooses suites by their IANA names, in the order of preference.

@@ -2,7 +2,6 @@
 
 use crate::engine::{self, IdentityError};
 use crate::platform::memory::OutOfMemory;
-use crate::policy::der::Content;
 use crate::policy::{Name, Refusal, Report};
 
 /// `ENOMEM`, the code of every want of memory: newlib's, glibc's and MicroPython's number.
@@ -71,10 +70,9 @@ impl From<IdentityError> for Trouble<'_> {
         match error {
             IdentityError::Engine(error) => error.into(),
             IdentityError::KeyMismatch => Self::Refused(Refusal::KeyMismatch),
-            // The key's form was accepted before: what is wrong lies in its numbers.
-            IdentityError::KeyUnreadable => Self::Refused(Refusal::Malformed { content: Content::Key, offset: 0 }),
+            IdentityError::KeyUnreadable => Self::Refused(Refusal::KeyUnreadable),
             IdentityError::CertificateKeyUnsupported => {
-                Self::Refused(Refusal::KeyUnsupported { subject: Name::Absent, kind: "of an unknown kind" })
+                Self::Refused(Refusal::KeyUnsupported { subject: Name::Absent, kind: "unknown" })
             }
         }
     }

@@ -21,13 +21,11 @@ impl Documented {
     /// The set `before` and the `count` documents of `bytes`.
     ///
     /// # Errors
-    /// Out of memory; `ERR_UNSUPPORTED` for more loads than [`LOADS_MAX`].
+    /// Out of memory; `ERR_LIMIT_REACHED` for more loads than [`LOADS_MAX`].
     pub fn with(before: Option<Shared<Self>>, bytes: Blob, count: usize) -> Result<Shared<Self>, Trouble<'static>> {
         let loads = before.as_ref().map_or(0, |set| set.loads).saturating_add(1);
         if loads > LOADS_MAX {
-            return Err(
-                crate::policy::Refusal::Unsupported { what: "more than 64 loads: concatenate the DER files" }.into()
-            );
+            return Err(crate::policy::Refusal::LimitReached { most: LOADS_MAX, what: "separate loads" }.into());
         }
         Ok(Shared::new(Self { bytes, count, before, loads })?)
     }

@@ -40,6 +40,7 @@ pub(super) struct Verdict {
 pub(super) struct Judge {
     /// Whether the chain is judged; else only the pins are.
     judges_chain: bool,
+    pins_are_checked: bool,
     search: PathSearch,
     /// What the last signature was found to be.
     answer: Option<bool>,
@@ -71,7 +72,7 @@ impl Certificates for Presented<'_> {
 
 impl Judge {
     pub(super) fn new(judges_chain: bool) -> Self {
-        Self { judges_chain, search: PathSearch::new(), answer: None, asking: 0 }
+        Self { judges_chain, pins_are_checked: false, search: PathSearch::new(), answer: None, asking: 0 }
     }
 
     /// One step: policy, and at most one signature.
@@ -79,7 +80,9 @@ impl Judge {
         if self.asking > 0 {
             return Ruling::Undecided;
         }
-        if let Some(report) = pin_mismatch(trust, peer) {
+        if !core::mem::replace(&mut self.pins_are_checked, true)
+            && let Some(report) = pin_mismatch(trust, peer)
+        {
             return Ruling::Refused(Verdict { report, binding: true });
         }
         if !self.judges_chain {
