@@ -24,6 +24,8 @@ void interrupt_enable(unsigned number);
 // milliseconds have passed.
 void wait_for_interrupt(uint32_t milliseconds);
 void wake(void);
+// Ticks that were spent sleeping since power-on.
+uint64_t ticks_asleep(void);
 // Bytes of stack that have never been used since power-on.
 size_t stack_untouched(void);
 // Forgets what has been used so far, except for what is in use now.

@@ -5,10 +5,11 @@
 #include "board.h"
 #include "modqemu.h"
 
-// instructions(): executed instructions since power-on, to within 40. Meaningful under `-icount shift=0` only, where an
-// instruction takes one nanosecond of the virtual time that the board's timer counts.
+// instructions(): executed instructions since power-on, to within 40; sleeping is not counted. Meaningful under
+// `-icount shift=0` only, where an instruction takes one nanosecond of the virtual time that the board's timer counts.
 static mp_obj_t qemu_instructions(void) {
-    return mp_obj_new_int_from_ull(board_ticks() * (1000000000ull / (BOARD_CLOCK_HZ / 1000)) / 1000);
+    uint64_t awake = board_ticks() - ticks_asleep();
+    return mp_obj_new_int_from_ull(awake * 1000 / (BOARD_CLOCK_HZ / 1000000));
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(qemu_instructions_obj, qemu_instructions);
 

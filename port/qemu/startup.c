@@ -26,6 +26,7 @@ int main(void);
 
 static MP_NORETURN void start(void);
 static volatile bool woken;
+static uint64_t asleep;
 
 // No floating-point instruction may run before the unit is enabled, and the compiler is free to use one in any C
 // function: so this is done first, in assembly.
@@ -140,12 +141,18 @@ void wait_for_interrupt(uint32_t milliseconds) {
         SYSTICK_RELOAD = period;
         SYSTICK_VALUE = 0;
         SYSTICK_CONTROL = 7;
+        uint64_t before = board_ticks();
         __asm volatile ("dsb\n wfi" : : : "memory");
+        asleep += board_ticks() - before;
         SYSTICK_CONTROL = 0;
         SCB_INTERRUPT_CONTROL = 1u << 25; // SysTick no longer pending
     }
     woken = false;
     board_interrupts_restore(state);
+}
+
+uint64_t ticks_asleep(void) {
+    return asleep;
 }
 
 // Every device interrupt comes here; the handlers look at their devices.
