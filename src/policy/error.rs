@@ -27,7 +27,7 @@ catalogue! {
         "camtls contradicts itself (place {number})" => "please report it";
     /// An argument has a value that makes no sense.
     BadArgument = 0x8002 "ERR_BAD_ARGUMENT" None sends nothing,
-        "unusable value for {what}" => "see ssl in the documentation";
+        "unusable argument: {what}" => "see ssl in the documentation";
     /// An option was set to a number that is none of its constants.
     BadValue = 0x8003 "ERR_BAD_VALUE" None sends nothing,
         "{what} cannot be {number}" => "use one of ssl's constants";
@@ -61,6 +61,9 @@ catalogue! {
     /// The firmware was compiled with the header of another camtls.
     AbiMismatch = 0x800d "ERR_ABI_MISMATCH" None sends nothing,
         "the firmware was built for another camtls" => "rebuild it";
+    /// More was loaded or set than one context holds.
+    LimitReached = 0x800e "ERR_LIMIT_REACHED" None sends nothing,
+        "at most {limit} {what} fit" => "load only what is needed";
 
     // ---- 0x8100: loading certificates, keys and revocation lists ----
 

@@ -133,6 +133,8 @@ refusals! {
     /// `what` completes "… is not possible now".
     WrongState { what: &'static str } => { what };
     AbiMismatch => {};
+    /// `what` completes "at most 8 … fit".
+    LimitReached { most: usize, what: &'static str } => { what, limit: count(most) };
 
     // Loading.
     CurveUnsupported { curve: &'a [u8] } => { object: curve };

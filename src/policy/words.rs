@@ -52,17 +52,17 @@ macro_rules! words {
 
 // Whatever saves bytes, 128 at most; a word in a word of the list is fine, the longest one is taken. Their order means nothing.
 words! {
-    ", " " (" "2048" "_locations(" "a " " again" "allow" "an " "and " "anything else " "are " "at byte " "be " " bits"
-    "but " "by " "CA" "CA " "cadata=" "camera" "cert" "CERT_" "certificate" "chain" "check" "choose " "cipher suite"
-    "clock" "compare " "con" "copy " "critical" "crl=" "curve" "DER" "do " "documentation" "ecparam -" "ed" "ed "
-    "er " "fetch" "file" "from " "get_ciphers()" "give" "handshake" "have " "in " " in common" " -in FILE" "issue "
-    " it" "it " "it must allow " "it refused " "itself" "key" "kind " "list" "load" "made " "make " "maximum_" " may "
-    "may" "message" "missing" "name" "network" "new " "no " " -noout" "not " " ntptime" " of " "on " "one" "only"
-    "openssl " " or " "or " "out" " -outform DER -out FILE.der" "P-256" "P-384" "peer" "PKCS#" "port" " prime256v1 -"
-    "private " "random " "re" "reissue it" "revocation list" " right?" "RSA" "s " "see " "see its log"
-    "see set_alpn_protocols()" "see ssl in " "send " " sent " "server_hostname" "set " "SHA-256" "socket?" "text"
-    "that " "the " "TLS " "TLSv1_" " to " "together" "too long" "trust" "un" "update " "use " " UTC" "verify"
-    "version" "way" "what" "which " " with " "with"
+    ", " " (" "2048" "a " " again" "allow" "an " " and " "anything else " "are " "at byte " "be " " bits" "but "
+    " by " "CA" "CA " "cadata=" "camera" "cert" "CERT_" "certificate" "chain" "check" "choose " "cipher suite" "clock"
+    "common" "compare " "con" "copy " "critical" "curve" "DER" "do " "documentation" "ecparam -" "ed" "er " "fetch"
+    "file" "from " "get_ciphers()" "handshake" "have " "in " " in common" " -in FILE" "issue " " it" "it "
+    "it must allow " "it refused " "itself" "key" "kind " "load " "load_" "load_verify_locations(" "made " "make "
+    "maximum_" " may " "may" "message" "missing" "name" "network" "new " "no " " -noout" "not " " ntptime" " of "
+    " on " "one" "only" "openssl " " or " "or " "out" " -outform DER -out FILE.der" "P-256" "P-384" "peer" "PKCS#"
+    "port" " prime256v1 -" "private " "random " "re" "reissue it" "revocation list" " right?" "RSA" "s " "see "
+    "see its log" "see set_alpn_protocols()" "see ssl in " "send " " sent " "server_hostname" "set " "SHA-256"
+    "socket?" "text" "that " "the " "TLS " "TLSv1_" " to " "together" "too long" "trust" "un" "update " "use " " UTC"
+    "verify" "version" "way" "what" "which " " with " "with " "within " "without"
 }
 
 /// No word, in the chains of [`CHAINS`].
