@@ -43,6 +43,8 @@ enum {
     CAMTLS_ERR_WRONG_STATE = -0x800c,
     // The firmware was compiled with the header of another camtls.
     CAMTLS_ERR_ABI_MISMATCH = -0x800d,
+    // More was loaded or set than one context holds.
+    CAMTLS_ERR_LIMIT_REACHED = -0x800e,
     // The file is PEM, the text form of certificates and keys. Cameras read DER, the binary form.
     CAMTLS_ERR_PEM_NOT_DER = -0x8101,
     // The private key is protected by a password, which a camera cannot ask for.
@@ -304,6 +306,7 @@ enum {
     ROW(ERR_VERSION_RANGE) \
     ROW(ERR_WRONG_STATE) \
     ROW(ERR_ABI_MISMATCH) \
+    ROW(ERR_LIMIT_REACHED) \
     ROW(ERR_PEM_NOT_DER) \
     ROW(ERR_KEY_ENCRYPTED) \
     ROW(ERR_IS_REQUEST) \
@@ -697,6 +700,8 @@ uint32_t camtls_connection_events(const struct camtls_connection *self);
 int32_t camtls_connection_input(struct camtls_connection *self, uint8_t **window, size_t *length);
 
 // Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended.
+//
+// Errors: `ERR_BAD_ARGUMENT` for more than the window has.
 int32_t camtls_connection_fed(struct camtls_connection *self, size_t length);
 
 // What is to be sent next: a stream's whole flight, or one datagram. Empty if nothing is.
@@ -705,6 +710,8 @@ int32_t camtls_connection_fed(struct camtls_connection *self, size_t length);
 int32_t camtls_connection_output(struct camtls_connection *self, const uint8_t **bytes, size_t *length);
 
 // Tells that the first `length` bytes of the output were sent.
+//
+// Errors: `ERR_BAD_ARGUMENT` for more than there is.
 int32_t camtls_connection_sent(struct camtls_connection *self, size_t length);
 
 // Decrypts into `buffer`; `*count` is 0 where the events tell why.

@@ -43,14 +43,20 @@ pub(crate) fn text() -> String {
             let _ = write!(page, "\n## {title}\n\n{about}\n");
         }
         let _ = write!(page, "\n### `{}` (−0x{number:04X})\n\n{}\n", code.name(), code.meaning());
-        if !code.cause().is_empty() {
-            let _ = write!(page, "\n> {}: {}\n", code.cause(), code.remedy());
-        }
+        let _ = writeln!(page, "\n> {}", sentence(*code));
         if let Some(alert) = code.alert() {
             let _ = write!(page, "\nThe peer is told {}.\n", told(alert));
         }
     }
     page
+}
+
+/// What the script reads: for an alert received, its name comes first, and may say it all.
+fn sentence(code: Code) -> String {
+    let name = code.name().trim_start_matches("ERR_ALERT_").to_lowercase();
+    let alert = if code.is_alert() { format!("the peer sent alert {name}") } else { String::new() };
+    let parts = [alert.as_str(), code.cause(), code.remedy()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
 }
 
 /// An alert as the standards name it: the codes of the alerts received carry the names.
