@@ -105,14 +105,9 @@ impl Blob {
 /// Recognises what `bytes` are, by their beginning: what is cut off later or damaged still has its name.
 #[must_use]
 pub fn classify(bytes: &[u8]) -> Blob {
-    if bytes.is_empty() {
-        return Blob::Empty;
-    }
-    if let Some(blob) = pem(bytes) {
-        return blob;
-    }
     match structure(bytes) {
-        Blob::Unknown | Blob::Der if is_text(bytes) => Blob::Text,
+        _ if bytes.is_empty() => Blob::Empty,
+        Blob::Unknown | Blob::Der if is_text(bytes) => pem(bytes).unwrap_or(Blob::Text),
         blob => blob,
     }
 }
@@ -202,9 +197,6 @@ fn pem(bytes: &[u8]) -> Option<Blob> {
     const BEGIN: &[u8] = b"-----BEGIN ";
     let searched = bytes.get(..PEM_SEARCH).unwrap_or(bytes);
     let start = searched.windows(BEGIN.len()).position(|window| window == BEGIN)?;
-    if !is_text(bytes.get(..start)?) {
-        return None;
-    }
     let label = bytes.get(start.checked_add(BEGIN.len())?..)?;
     let has = |name: &[u8]| label.starts_with(name);
     Some(if has(b"CERTIFICATE-----") || has(b"TRUSTED CERTIFICATE") || has(b"X509 CERTIFICATE") {
