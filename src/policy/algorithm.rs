@@ -263,9 +263,9 @@ impl PublicKey {
         Ok(match under(oid, RSA) {
             Some([1]) if parameters.is_some_and(|field| field.whole == NULL) => return rsa(key, malformed),
             Some([1]) => return Err(algorithm.malformed()),
-            Some([10]) => Self::Unsupported("RSA-PSS only"),
+            Some([10]) => Self::Unsupported("RSA-PSS"),
             _ if under(oid, DSA).is_some() => Self::Unsupported("DSA"),
-            _ => Self::Unsupported(edwards(oid).unwrap_or("of an unknown kind")),
+            _ => Self::Unsupported(edwards(oid).unwrap_or("unknown to this library")),
         })
     }
 
@@ -296,7 +296,7 @@ impl PublicKey {
 fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
     let oid = match parameters.tag {
         tag::OID => parameters.content,
-        tag::SEQUENCE => return Ok(PublicKey::Unsupported("explicit curve parameters")),
+        tag::SEQUENCE => return Ok(PublicKey::Unsupported("EC with explicit parameters")),
         _ => return Err(parameters.malformed("public key algorithm")),
     };
     let curve = match (under(oid, X9_CURVE), under(oid, CERTICOM_CURVE)) {
@@ -306,7 +306,7 @@ fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<Publi
         (_, Some([0x21])) => return Ok(PublicKey::Unsupported("P-224")),
         (_, Some([0x23])) => return Ok(PublicKey::Unsupported("P-521")),
         (_, Some([0x0a])) => return Ok(PublicKey::Unsupported("secp256k1")),
-        _ => return Ok(PublicKey::Unsupported("an unknown curve")),
+        _ => return Ok(PublicKey::Unsupported("EC on an unknown curve")),
     };
     let length = match curve {
         Curve::P256 => 65,
@@ -314,7 +314,7 @@ fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<Publi
     };
     match point {
         [4, ..] if point.len() == length => Ok(PublicKey::Ec(curve)),
-        [2 | 3, ..] => Ok(PublicKey::Unsupported("a compressed point")),
+        [2 | 3, ..] => Ok(PublicKey::Unsupported("EC with a compressed point")),
         _ => Err(malformed),
     }
 }

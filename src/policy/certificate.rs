@@ -135,7 +135,7 @@ impl<'a> Certificate<'a> {
         GeneralNames::of_extension(self.extensions.subject_alternative_name.map(|extension| extension.value))
     }
 
-    /// What to call it in a message: the common name, else the first DNS name or address, else the organization.
+    /// What to call it in a message: the common name, else the first DNS name or address, else any other text of the subject.
     #[must_use]
     pub fn title(&self) -> Name<'a> {
         if let Some(name) = self.subject.common_name() {
@@ -148,13 +148,13 @@ impl<'a> Certificate<'a> {
                 _ => {}
             }
         }
-        self.subject.organization().map_or(Name::Absent, Name::Text)
+        self.subject.title().map_or(Name::Absent, Name::Text)
     }
 
-    /// What to call its issuer in a message: the common name, else the organization.
+    /// What to call its issuer in a message: the common name, else the organization, else any other text.
     #[must_use]
     pub fn issuer_title(&self) -> Name<'a> {
-        self.issuer.common_name().or_else(|| self.issuer.organization()).map_or(Name::Absent, Name::Text)
+        self.issuer.title().map_or(Name::Absent, Name::Text)
     }
 }
 

@@ -248,9 +248,7 @@ fn shown(name: GeneralName<'_>) -> Name<'_> {
     match name {
         GeneralName::Dns(text) | GeneralName::Email(text) | GeneralName::Uri(text) => Name::Text(text),
         GeneralName::Ip(address) => Name::Address(address),
-        GeneralName::Directory(name) => {
-            name.common_name().or_else(|| name.organization()).map_or(Name::Absent, Name::Text)
-        }
+        GeneralName::Directory(name) => name.title().map_or(Name::Absent, Name::Text),
         GeneralName::Other(..) => Name::Absent,
     }
 }

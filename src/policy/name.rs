@@ -63,6 +63,13 @@ impl<'a> DistinguishedName<'a> {
         self.last(ORGANIZATION)
     }
 
+    /// What to call it in a message: the common name, else the organization, else any text in it.
+    #[must_use]
+    pub fn title(self) -> Option<&'a [u8]> {
+        let any = || self.attributes().find(|attribute| is_text(attribute.value.tag)).map(|found| found.value.content);
+        self.common_name().or_else(|| self.organization()).or_else(any)
+    }
+
     /// The email addresses that names carried before there were subject alternative names.
     pub(super) fn email_addresses(self) -> impl Iterator<Item = &'a [u8]> {
         self.attributes().filter(|attribute| attribute.oid == EMAIL_ADDRESS).map(|attribute| attribute.value.content)

@@ -167,7 +167,7 @@ impl PathSearch {
             match judge_candidate(request, &self.path, &subject, entry, &mut self.comparisons) {
                 Ok(()) => return self.extend(entry),
                 Err(Refusal::PathBudget { .. }) => return self.give_up(Fault::Budget),
-                Err(refusal) => self.candidate_failed(entry, refusal.code().rank()),
+                Err(refusal) => self.candidate_failed(&subject, entry, refusal.code().rank()),
             }
         }
         if self.found & bit(level) == 0 {
@@ -250,12 +250,16 @@ impl PathSearch {
         Step::Continue
     }
 
-    fn candidate_failed(&mut self, entry: PathEntry, rank: Rank) {
+    fn candidate_failed(&mut self, subject: &Certificate<'_>, entry: PathEntry, rank: Rank) {
+        let level = self.level();
+        let weight = (matches!(entry, PathEntry::Anchor(_)), level, rank);
         let mut path = self.path.clone();
-        // A candidate that no path has room for could not have been extended either.
-        if path.push(entry).is_ok() {
-            let level = self.level();
-            self.note(Fault::Candidate, path, (matches!(entry, PathEntry::Anchor(_)), level, rank));
+        if level == 1 && subject.is_self_issued() {
+            // That another certificate of the same name is no CA says less than that this one is not trusted.
+            self.note(Fault::UnknownIssuer, path, weight);
+        } else if path.push(entry).is_ok() {
+            // A candidate that the path has no room for could not have been used either.
+            self.note(Fault::Candidate, path, weight);
         }
     }
 
@@ -293,7 +297,13 @@ impl PathSearch {
                 Step::Continue
             }
             Ok(false) => {
-                self.note(Fault::Signature { level: below }, self.path.clone(), (true, below, Rank::Signature));
+                let own = below == 0 && read(request, entry).is_some_and(|leaf| leaf.is_self_issued());
+                let (fault, path) = if own {
+                    (Fault::UnknownIssuer, Path::from_iter([entry]))
+                } else {
+                    (Fault::Signature { level: below }, self.path.clone())
+                };
+                self.note(fault, path, (true, below, Rank::Signature));
                 self.back_to(level);
                 Step::Continue
             }
