@@ -22,6 +22,8 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	)
 
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
+# The names of the errors come from this header.
+QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h
 
 # MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's. A build that names a configuration
 # file of its own says there what mpconfigcamtls.h says.

@@ -13,6 +13,10 @@
 #include "shared/board.h"
 #include "modtls.h"
 
+#if MICROPY_ASYNC_KBD_INTR
+#error "MICROPY_ASYNC_KBD_INTR raises out of the middle of the library: see mpconfigcamtls.h"
+#endif
+
 /******************************************************************************/
 // The library's life.
 

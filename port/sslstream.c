@@ -73,8 +73,7 @@ static bool has_room(modtls_socket_t *self) {
     return ready == MP_STREAM_ERROR || (ready & MP_STREAM_POLL_WR);
 }
 
-// An alert or close_notify: one attempt, whose failure does not matter. Only what is no OSError comes out, an interrupt for
-// one.
+// An alert or close_notify: one attempt, whose failure does not matter. Of what it raises only an interrupt goes on.
 static void send_last_words(modtls_socket_t *self, bool ask) {
     if (!(camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE)) {
         return;
@@ -86,8 +85,7 @@ static void send_last_words(modtls_socket_t *self, bool ask) {
             send_once(self, &errcode);
         }
         nlr_pop();
-    } else if (!mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_OSError))
-               && !mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_NotImplementedError))) {
+    } else if (!mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
         nlr_jump(nlr.ret_val);
     }
 }
@@ -238,12 +236,29 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
     }
 }
 
+// A peer that refuses the camera's certificate says so and closes. The script, which writes first, would be told of a broken
+// pipe: the alert is there to be read, and raised.
+static void raise_alert(modtls_socket_t *self, int errcode) {
+    if (errcode != MP_EPIPE && errcode != MP_ECONNRESET) {
+        return;
+    }
+    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
+        if (!(camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_READ) || !receive_once(self, &errcode)) {
+            return;
+        }
+        if (camtls_connection_advance(self->connection) & CAMTLS_EVENT_FAILED) {
+            modtls_raise_connection(self->connection);
+        }
+    }
+}
+
 // What is counted was accepted for good: it is encrypted and goes out before anything else, however the script goes on.
 static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
     if (!handshake(self, MP_STREAM_POLL_WR, errcode)) {
         return MP_STREAM_ERROR;
     }
     if (!send_all(self, errcode)) {
+        raise_alert(self, *errcode);
         return MP_STREAM_ERROR;
     }
     size_t count = 0;
@@ -256,6 +271,7 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
         return MP_STREAM_ERROR;
     }
     if (!send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
+        raise_alert(self, *errcode);
         return MP_STREAM_ERROR;
     }
     return count;
