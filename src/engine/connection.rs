@@ -308,6 +308,24 @@ impl Connection {
         Error::watching_memory(|| self.read_some(buffer))
     }
 
+    /// Decrypts the record that is there, if one is, and keeps its plaintext for [`Self::read`]: `Bytes` tells how much.
+    ///
+    /// # Errors
+    /// What Mbed TLS reports, final.
+    pub fn absorb(&mut self) -> Result<Input, Error> {
+        if self.pending() > 0 {
+            return Ok(Input::Bytes(self.pending()));
+        }
+        if !self.has_staged_record() && !self.wire().ended {
+            return Ok(Input::NeedsInput);
+        }
+        match Error::watching_memory(|| self.read_some(&mut []))? {
+            Input::Bytes(_) if self.pending() == 0 => Ok(Input::NeedsInput),
+            Input::Bytes(_) => Ok(Input::Bytes(self.pending())),
+            other => Ok(other),
+        }
+    }
+
     fn read_some(&mut self, buffer: &mut [u8]) -> Result<Input, Error> {
         loop {
             // An answer to the peer (an alert) may have to be made in the middle of a read.
@@ -325,6 +343,8 @@ impl Connection {
                     Ok(Input::NeedsInput)
                 }
                 ffi::MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY => Ok(Input::CloseNotify),
+                // A read of no bytes that found some.
+                0 if buffer.is_empty() => Ok(Input::Bytes(0)),
                 0 | ffi::MBEDTLS_ERR_SSL_CONN_EOF => Ok(Input::EndOfFile),
                 error => Err(Error::of(error)),
             };

@@ -158,7 +158,8 @@ unsafe fn ask<R>(opaque: *const camtls_connection, otherwise: R, read: impl FnOn
     }
 }
 
-/// One bounded piece of work towards the end of the handshake, at most one public-key operation; answers the event word.
+/// One bounded piece of work, at most one public-key operation: towards the end of the handshake, and after it on the record
+/// that was fed, so that the event word tells what it brought. Answers the event word.
 ///
 /// `CAMTLS_EVENT_HANDSHAKING` without a want and without a failure: call it again, after other work that is due.
 ///

@@ -155,11 +155,11 @@ impl Connection {
         word
     }
 
-    /// One bounded piece of work towards the end of the handshake; answers the event word.
+    /// One bounded piece of work: towards the end of the handshake, then on the record that was fed. Answers the event word.
     pub fn advance(&mut self) -> u32 {
         if self.failure.is_none() && !self.closed {
             match &mut self.stage {
-                Stage::Open => {}
+                Stage::Open => self.absorb(),
                 Stage::Judging(judge) => {
                     let ruling = judge.advance(&self.trust, &self.engine);
                     self.rule(ruling);
@@ -318,7 +318,21 @@ impl Connection {
         if !matches!(self.stage, Stage::Open) || self.failure.is_some() || self.truncated || self.closed {
             return 0;
         }
-        match self.engine.read(buffer) {
+        let input = self.engine.read(buffer);
+        self.take_note(input)
+    }
+
+    /// Looks into the record that is there, so that the event word tells the truth: it may bring no plaintext, but an end.
+    fn absorb(&mut self) {
+        if !self.truncated && !self.peer_closed {
+            let input = self.engine.absorb();
+            self.take_note(input);
+        }
+    }
+
+    /// What a look at the input means for the connection; answers how many bytes it brought.
+    fn take_note(&mut self, input: Result<Input, engine::Error>) -> usize {
+        match input {
             Ok(Input::Bytes(count)) => return count,
             Ok(Input::NeedsInput) => self.needs_input = true,
             Ok(Input::CloseNotify) => self.peer_closed = true,
