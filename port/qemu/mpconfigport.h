@@ -61,13 +61,19 @@
 #define MP_NEED_LOG2 (1)
 #define MP_STATE_PORT MP_STATE_VM
 #define MP_SSIZE_MAX (0x7fffffff)
-#define UINT_FMT "%lu"
-#define INT_FMT "%ld"
-#define HEX_FMT "%lx"
 
-typedef int32_t mp_int_t;
-typedef uint32_t mp_uint_t;
+// As MicroPython 1.27 and later define them by themselves.
+#define UINT_FMT "%u"
+#define INT_FMT "%d"
+#define HEX_FMT "%x"
+typedef intptr_t mp_int_t;
+typedef uintptr_t mp_uint_t;
 typedef long mp_off_t;
+
+// Called NORETURN before 1.26.
+#ifndef MP_NORETURN
+#define MP_NORETURN __attribute__((noreturn))
+#endif
 
 // The received Ctrl-C is scheduled by an interrupt handler.
 uint32_t board_interrupts_off(void);

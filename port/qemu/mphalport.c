@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // The hardware layer that MicroPython asks for: console, delays, time of day.
 
+#include "py/mperrno.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
 #include "py/stream.h"
@@ -59,6 +60,12 @@ void mp_hal_delay_ms(mp_uint_t milliseconds) {
         if (left > 0) {
             wait_for_interrupt(MIN(left, 1000));
         }
+    }
+}
+
+void mp_hal_get_random(size_t length, uint8_t *out) {
+    if (camtls_board_random(out, length) != 0) {
+        mp_raise_OSError(MP_EIO);
     }
 }
 

@@ -2,6 +2,9 @@
 #include "shared/runtime/interrupt_char.h"
 #include "board.h"
 
+// Raises OSError(EIO) where there is no randomness.
+void mp_hal_get_random(size_t length, uint8_t *out);
+
 #define mp_hal_ticks_cpu() ((mp_uint_t)board_ticks())
 #define mp_hal_delay_us_fast mp_hal_delay_us
 
