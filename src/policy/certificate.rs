@@ -190,3 +190,123 @@ impl<'a> Outline<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::algorithm::{Curve, SignatureAlgorithm};
+    use crate::policy::desk::Desk;
+    use der::{Decode, Encode};
+    use std::vec::Vec;
+    use std::{format, vec};
+
+    /// Self-signed certificates of all kinds that users make.
+    fn samples() -> Vec<Vec<u8>> {
+        let desk = Desk::new();
+        let ec = "ec -pkeyopt ec_paramgen_curve";
+        [
+            format!("{ec}:prime256v1 -subj /CN=camera.local -addext subjectAltName=DNS:camera.local,IP:192.168.1.7"),
+            format!("{ec}:secp384r1 -sha384 -subj /C=DE/O=Example/CN=Root -set_serial 0x7fffffffffffffff"),
+            "rsa:2048 -subj /O=Only -addext nameConstraints=permitted;DNS:example.com,excluded;IP:10.0.0.0/255.0.0.0"
+                .into(),
+            "rsa:2048 -sha512 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:-1 -subj /CN=pss".into(),
+            format!(
+                "{ec}:prime256v1 -subj /CN=u -addext keyUsage=digitalSignature -addext extendedKeyUsage=clientAuth"
+            ),
+            format!("{ec}:prime256v1 -subj /CN=long -days 36500"),
+            "ed25519 -subj /CN=edwards".into(),
+            format!("{ec}:secp521r1 -subj /CN=p521"),
+        ]
+        .iter()
+        .map(|options| desk.make(&format!("req -x509 -outform DER -nodes -keyout key -newkey {options}")))
+        .collect()
+    }
+
+    /// What both readers say of a certificate.
+    fn compare(ours: &Certificate<'_>, oracle: &x509_cert::Certificate) {
+        let tbs = oracle.tbs_certificate();
+        assert_eq!(ours.tbs, tbs.to_der().unwrap());
+        assert_eq!(ours.version, tbs.version() as u32 + 1);
+        assert_eq!(ours.serial, tbs.serial_number().as_bytes());
+        assert_eq!(ours.validity.not_before, tbs.validity().not_before.to_unix_duration().as_secs() as i64);
+        assert_eq!(ours.validity.not_after, tbs.validity().not_after.to_unix_duration().as_secs() as i64);
+        assert!(tbs.subject().to_der().unwrap().ends_with(ours.subject.as_bytes()));
+        assert!(tbs.issuer().to_der().unwrap().ends_with(ours.issuer.as_bytes()));
+        assert_eq!(ours.public_key_info, tbs.subject_public_key_info().to_der().unwrap());
+        assert_eq!(ours.signature, oracle.signature().raw_bytes());
+        assert_eq!(ours.signature_oid, oracle.signature_algorithm().oid.as_bytes());
+        for extension in tbs.extensions().into_iter().flatten() {
+            let seen = match extension.extn_id.as_bytes() {
+                [0x55, 0x1d, 17] => ours.extensions.subject_alternative_name,
+                [0x55, 0x1d, 14] => ours.extensions.subject_key_identifier,
+                [0x55, 0x1d, 35] => ours.extensions.authority_key_identifier,
+                [0x55, 0x1d, 37] => ours.extensions.extended_key_usage,
+                [0x55, 0x1d, 30] => ours.extensions.name_constraints,
+                _ => continue,
+            };
+            let seen = seen.unwrap();
+            assert_eq!((seen.critical, seen.value), (extension.critical, extension.extn_value.as_bytes()));
+        }
+    }
+
+    #[test]
+    fn reads_what_x509_cert_reads() {
+        for der in samples() {
+            compare(&Certificate::parse(&der).unwrap(), &x509_cert::Certificate::from_der(&der).unwrap());
+        }
+    }
+
+    /// Every byte changed in several ways: no panic, and what we read, x509-cert reads the same.
+    #[test]
+    fn reads_no_more_than_x509_cert() {
+        for der in samples().iter().take(3) {
+            for place in 0..der.len() {
+                for change in [1, 0x20, 0x80, 0xff] {
+                    let mut changed = der.clone();
+                    changed[place] ^= change;
+                    if let (Ok(ours), Ok(oracle)) =
+                        (Certificate::read(&changed), x509_cert::Certificate::from_der(&changed))
+                    {
+                        compare(&ours, &oracle);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refuses_every_beginning_and_every_addition() {
+        for der in samples().iter().take(2) {
+            for length in 0..der.len() {
+                assert!(Certificate::read(&der[..length]).is_err(), "{length} bytes");
+                assert!(Outline::read(&der[..length]).is_err(), "{length} bytes");
+            }
+            let longer = [der.as_slice(), &[0]].concat();
+            assert_eq!(Certificate::read(&longer).err(), Some(Malformed { part: "frame", offset: der.len() }));
+        }
+    }
+
+    #[test]
+    fn keys_algorithms_and_titles() {
+        let samples = samples();
+        let all: Vec<_> = samples.iter().map(|der| Certificate::parse(der).unwrap()).collect();
+        let kinds: Vec<_> = all.iter().map(|certificate| certificate.public_key.kind()).collect();
+        assert_eq!(kinds, ["P-256", "P-384", "RSA", "RSA", "P-256", "P-256", "Ed25519", "P-521"]);
+        assert_eq!(all[1].public_key, PublicKey::Ec(Curve::P384));
+        assert_eq!(all[2].public_key, PublicKey::Rsa { bits: 2048, large_exponent: true });
+        assert_eq!(all[1].signature_algorithm, Algorithm::Supported(SignatureAlgorithm::EcdsaSha384));
+        assert_eq!(all[3].signature_algorithm, Algorithm::Supported(SignatureAlgorithm::RsaPssSha512));
+        assert_eq!(all[6].signature_algorithm, Algorithm::Unsupported);
+        assert_eq!(all[0].title(), Name::Text(b"camera.local"));
+        assert_eq!(all[2].title(), Name::Text(b"Only"));
+        assert_eq!(all[1].issuer_title(), Name::Text(b"Root"));
+        assert!(all.iter().all(Certificate::is_self_issued));
+        assert!(all[0].is_ca());
+        let names: Result<Vec<_>, _> = all[0].alternative_names().collect();
+        assert_eq!(names.unwrap(), vec![GeneralName::Dns(b"camera.local"), GeneralName::Ip(&[192, 168, 1, 7])]);
+        for (certificate, der) in all.iter().zip(&samples) {
+            let outline = Outline::read(der).unwrap();
+            assert_eq!((outline.subject, outline.public_key_info), (certificate.subject, certificate.public_key_info));
+        }
+    }
+}

@@ -252,3 +252,130 @@ fn shown(name: GeneralName<'_>) -> Name<'_> {
         GeneralName::Other(..) => Name::Absent,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::vec;
+
+    fn covers(base: GeneralName<'_>, name: GeneralName<'_>) -> (bool, bool) {
+        assert!(is_well_formed(base), "{base:?}");
+        assert!(same_form(base, name));
+        (touches(base, name, Extent::All), touches(base, name, Extent::Some))
+    }
+
+    /// Permitted by the subtree, excluded by it.
+    const NEITHER: (bool, bool) = (false, false);
+    const BOTH: (bool, bool) = (true, true);
+    const PARTLY: (bool, bool) = (false, true);
+
+    #[test]
+    fn dns_subtrees() {
+        for (base, name, expected) in [
+            ("example.com", "example.com", BOTH),
+            ("example.com", "a.b.Example.COM", BOTH),
+            ("", "anything.example", BOTH),
+            ("com", "example.com", BOTH),
+            ("example.com", "badexample.com", NEITHER),
+            ("www.example.com", "example.com", NEITHER),
+            ("example.com", "*.example.com", BOTH),
+            ("www.example.com", "*.example.com", PARTLY),
+            ("a.www.example.com", "*.example.com", NEITHER),
+            ("example.com", "*.com", PARTLY),
+            // What is no DNS name is nowhere permitted and everywhere excluded.
+            ("example.org", ".example.com", PARTLY),
+            ("example.org", "example.com.", PARTLY),
+            ("example.org", "exam ple.com", PARTLY),
+            ("example.org", "", PARTLY),
+        ] {
+            let answer = covers(GeneralName::Dns(base.as_bytes()), GeneralName::Dns(name.as_bytes()));
+            assert_eq!(answer, expected, "{base} {name}");
+        }
+    }
+
+    #[test]
+    fn networks() {
+        let network = [192, 0, 2, 0, 255, 255, 255, 128];
+        for (name, expected) in [
+            (&[192, 0, 2, 127][..], BOTH),
+            (&[192, 0, 2, 128], NEITHER),
+            (&[192, 0, 3, 1], NEITHER),
+            (&[192, 0, 2], PARTLY),
+            (&[192, 0, 2, 0, 255, 255, 255, 255], PARTLY),
+        ] {
+            assert_eq!(covers(GeneralName::Ip(&network), GeneralName::Ip(name)), expected, "{name:?}");
+        }
+        assert!(!same_form(GeneralName::Ip(&network), GeneralName::Ip(&[0; 16])));
+        assert!(covers(GeneralName::Ip(&[0; 32]), GeneralName::Ip(&[1; 16])).0);
+    }
+
+    #[test]
+    fn mailboxes_hosts_and_domains() {
+        for (base, name, expected) in [
+            ("me@example.com", "me@EXAMPLE.com", BOTH),
+            ("me@example.com", "Me@example.com", NEITHER),
+            ("*@example.com", "me@example.com", NEITHER),
+            ("example.com", "me@example.com", BOTH),
+            ("example.com", "me@a.example.com", NEITHER),
+            (".example.com", "me@a.b.example.com", BOTH),
+            (".example.com", "me@example.com", NEITHER),
+            ("example.com", "a@b@example.com", PARTLY),
+            ("example.com", "example.com", PARTLY),
+            ("example.com", "@example.com", PARTLY),
+            ("example.com", "me@", PARTLY),
+        ] {
+            let answer = covers(GeneralName::Email(base.as_bytes()), GeneralName::Email(name.as_bytes()));
+            assert_eq!(answer, expected, "{base} {name}");
+        }
+    }
+
+    #[test]
+    fn forms_that_are_not_understood() {
+        let uri = GeneralName::Uri(b"example.com");
+        assert_eq!(covers(uri, GeneralName::Uri(b"https://example.com/")), PARTLY);
+        assert_eq!(covers(GeneralName::Other(0, b"a"), GeneralName::Other(0, b"b")), PARTLY);
+        assert!(!same_form(GeneralName::Other(0, b""), GeneralName::Other(8, b"")));
+        assert!(!same_form(uri, GeneralName::Dns(b"example.com")));
+    }
+
+    #[test]
+    fn bases_are_well_formed() {
+        for base in [
+            GeneralName::Dns(b".example.com"),
+            GeneralName::Dns(b"*.example.com"),
+            GeneralName::Dns(b"192.0.2.1"),
+            GeneralName::Ip(&[192, 0, 2, 1]),
+            GeneralName::Ip(&[192, 0, 2, 1, 255, 0, 255, 0]),
+            GeneralName::Ip(&[192, 0, 2, 1, 255, 253, 0, 0]),
+            GeneralName::Ip(&[0; 6]),
+            GeneralName::Ip(&[]),
+            GeneralName::Email(b"a@b@c"),
+            GeneralName::Email(b"@example.com"),
+            GeneralName::Email(b""),
+            GeneralName::Email(b".."),
+        ] {
+            assert!(!is_well_formed(base), "{base:?}");
+        }
+        assert!(is_mask(&[255, 255, 255, 255]) && is_mask(&[0; 16]) && is_mask(&[254, 0, 0, 0]));
+    }
+
+    #[test]
+    fn values_are_read_to_their_ends() {
+        let value = |parts: &[&[u8]]| crate::policy::desk::value(0x30, &parts.concat());
+        let tree = value(&[&[0x82, 1, b'a']]);
+        let list = |tag: u8, parts: &[&[u8]]| crate::policy::desk::value(tag, &parts.concat());
+        assert!(NameConstraints::read(&value(&[&list(0xa0, &[&tree])])).is_ok());
+        assert!(NameConstraints::read(&value(&[&list(0xa0, &[&tree]), &list(0xa1, &[&tree, &tree])])).is_ok());
+        for bad in [
+            vec![],
+            value(&[]),
+            value(&[&list(0xa0, &[])]),
+            value(&[&list(0xa1, &[&tree]), &list(0xa0, &[&tree])]),
+            value(&[&list(0xa2, &[&tree])]),
+            value(&[&list(0xa0, &[&value(&[&[0x82, 1, b'a', 0x80, 1, 1]])])]),
+            value(&[&list(0xa0, &[&tree, &[0x30]])]),
+        ] {
+            assert!(NameConstraints::read(&bad).is_err(), "{bad:02x?}");
+        }
+    }
+}

@@ -218,3 +218,85 @@ fn key_usage(at: Field<'_>) -> Result<KeyUsage, Malformed> {
         _ => Err(field.malformed(PART)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::value;
+    use std::vec::Vec;
+
+    fn extension(oid: &[u8], critical: bool, content: &[u8]) -> Vec<u8> {
+        let flag: &[u8] = if critical { &[1, 1, 0xff] } else { &[] };
+        value(tag::SEQUENCE, &[&value(tag::OID, oid), flag, &value(tag::OCTET_STRING, content)].concat())
+    }
+
+    fn read(parts: &[Vec<u8>]) -> Result<Extensions<'static>, Malformed> {
+        let der = value(tag::SEQUENCE, &parts.concat()).leak();
+        Extensions::read(single(Fields::new(der, "test"), tag::SEQUENCE)?)
+    }
+
+    fn usage(bits: &[u8]) -> Result<KeyUsage, Malformed> {
+        read(&[extension(&[0x55, 0x1d, 15], true, &value(tag::BIT_STRING, bits))]).map(|all| all.key_usage.unwrap())
+    }
+
+    fn constraints(content: &[u8]) -> Result<BasicConstraints, Malformed> {
+        let content = value(tag::SEQUENCE, content);
+        read(&[extension(&[0x55, 0x1d, 19], true, &content)]).map(|all| all.basic_constraints.unwrap())
+    }
+
+    #[test]
+    fn each_kind_once() {
+        let one = extension(&[0x55, 0x1d, 14], false, &[4, 0]);
+        let other = extension(&[0x2a, 3, 4], false, &[]);
+        assert!(read(&[one.clone(), other.clone()]).unwrap().subject_key_identifier.is_some());
+        assert!(read(&[one.clone(), other.clone(), one]).is_err());
+        assert!(read(&[other.clone(), other]).is_err());
+        assert!(read(&[]).is_err());
+        let many: Vec<_> = (0..MOST_EXTENSIONS as u8).map(|arc| extension(&[0x2a, arc], false, &[])).collect();
+        assert!(read(&many).is_ok());
+        assert!(read(&[many, Vec::from([extension(&[0x2a, 99], false, &[])])].concat()).is_err());
+    }
+
+    #[test]
+    fn critical_ones_are_understood_or_told() {
+        let policy_constraints: &[u8] = &[0x55, 0x1d, 36];
+        for (oid, critical, told) in [
+            (&[0x55, 0x1d, 17][..], true, false),
+            (&[0x55, 0x1d, 32], true, false),
+            (policy_constraints, true, true),
+            (policy_constraints, false, false),
+            (&[0x2b, 6, 1, 5, 5, 7, 1, 1], true, true),
+            (&[0x2a, 3, 4], true, true),
+            (&[0x2a, 3, 4], false, false),
+        ] {
+            let extensions = read(&[extension(oid, critical, &[])]).unwrap();
+            assert_eq!(extensions.unknown_critical, told.then_some(oid));
+        }
+    }
+
+    #[test]
+    fn key_usage_is_a_minimal_bit_string() {
+        assert!(usage(&[7, 0x80]).unwrap().digital_signature());
+        assert!(usage(&[1, 0x06]).unwrap().certificate_signing());
+        assert!(usage(&[1, 0x06]).unwrap().crl_signing());
+        assert!(usage(&[7, 0x80, 0x80]).unwrap().digital_signature());
+        assert!(!usage(&[0]).unwrap().any());
+        assert!(!usage(&[7, 0x00]).unwrap().any());
+        for bits in [&[][..], &[7, 0xc0], &[8, 0x80], &[7, 0x80, 0xff], &[0, 0x80, 0x80, 0x80]] {
+            assert!(usage(bits).is_err(), "{bits:02x?}");
+        }
+    }
+
+    #[test]
+    fn basic_constraints() {
+        let ca = constraints(&[1, 1, 0xff]).unwrap();
+        assert!(ca.ca && ca.critical && ca.path_length.is_none());
+        assert_eq!(constraints(&[1, 1, 0xff, 2, 1, 3]).unwrap().path_length, Some(3));
+        assert!(!constraints(&[]).unwrap().ca);
+        for content in
+            [&[1, 1, 0][..], &[1, 1, 1], &[1, 1, 0xff, 2, 1, 0x80], &[1, 1, 0xff, 4, 0], &[1, 1, 0xff, 2, 1, 0, 5, 0]]
+        {
+            assert!(constraints(content).is_err(), "{content:02x?}");
+        }
+    }
+}

@@ -87,3 +87,49 @@ impl<'a> Iterator for GeneralNames<'a> {
         Some(name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::value;
+    use std::vec::Vec;
+
+    fn names(value: &[u8]) -> Vec<Result<GeneralName<'_>, Malformed>> {
+        GeneralNames::of_extension(Some(value)).collect()
+    }
+
+    #[test]
+    fn names_of_all_forms() {
+        let directory = value(0xa4, &value(tag::SEQUENCE, &[]));
+        let parts = [
+            value(0x82, b"a.example"),
+            value(0x87, &[127, 0, 0, 1]),
+            value(0x81, b"me@example"),
+            value(0x86, b"https://example/"),
+            directory,
+            value(0x88, &[0x2a, 3]),
+            value(0xa0, &[]),
+        ];
+        let der = value(tag::SEQUENCE, &parts.concat());
+        let names: Vec<_> = names(&der).into_iter().collect::<Result<_, _>>().unwrap();
+        assert_eq!(names.len(), parts.len());
+        assert_eq!(names[0], GeneralName::Dns(b"a.example"));
+        assert_eq!(names[1], GeneralName::Ip(&[127, 0, 0, 1]));
+        assert_eq!(names[2], GeneralName::Email(b"me@example"));
+        assert_eq!(names[3], GeneralName::Uri(b"https://example/"));
+        assert!(matches!(names[4], GeneralName::Directory(name) if name.is_empty()));
+        assert_eq!(names[5], GeneralName::Other(8, &[0x2a, 3]));
+        assert_eq!(names[6], GeneralName::Other(0, &[]));
+    }
+
+    #[test]
+    fn the_first_malformed_name_ends_them() {
+        let der = value(tag::SEQUENCE, &[value(0x82, b"a"), value(0x04, b"b"), value(0x82, b"c")].concat());
+        let names = names(&der);
+        assert_eq!(names.len(), 2);
+        assert!(names[0].is_ok() && names[1].is_err());
+        assert_eq!(super::GeneralNames::of_extension(Some(b"a.example")).count(), 1);
+        assert!(super::GeneralNames::of_extension(Some(b"a.example")).all(|name| name.is_err()));
+        assert_eq!(super::GeneralNames::of_extension(None).count(), 0);
+    }
+}

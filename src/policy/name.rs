@@ -173,3 +173,103 @@ impl<'a> Iterator for Attributes<'a> {
         Some(Attribute { oid: attribute.expect(tag::OID).ok()?.content, value: attribute.next().ok()? })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::value;
+    use crate::policy::fields::single;
+    use std::vec::Vec;
+
+    /// The relative names of `text`: attributes separated by `+` in one of them, by `,` in several.
+    fn encoded(text: &str, string: u8) -> Vec<u8> {
+        let attribute = |text: &str| {
+            let (key, text) = text.split_once('=').unwrap();
+            let oid: &[u8] = match key {
+                "CN" => COMMON_NAME,
+                "O" => ORGANIZATION,
+                "E" => EMAIL_ADDRESS,
+                _ => &[0x55, 4, 6],
+            };
+            value(tag::SEQUENCE, &[value(tag::OID, oid), value(string, text.as_bytes())].concat())
+        };
+        let relative = |text: &str| value(tag::SET, &text.split('+').flat_map(attribute).collect::<Vec<_>>());
+        value(tag::SEQUENCE, &text.split(',').filter(|text| !text.is_empty()).flat_map(relative).collect::<Vec<_>>())
+    }
+
+    fn read(der: &[u8]) -> Result<DistinguishedName<'_>, Malformed> {
+        DistinguishedName::new(single(Fields::new(der, "name"), tag::SEQUENCE)?)
+    }
+
+    fn matches(left: (&str, u8), right: (&str, u8)) -> bool {
+        let (left, right) = (encoded(left.0, left.1), encoded(right.0, right.1));
+        let (left, right) = (read(&left).unwrap(), read(&right).unwrap());
+        assert_eq!(left.matches(right), right.matches(left));
+        left.matches(right)
+    }
+
+    #[test]
+    fn names_match_whatever_their_string_type_and_case() {
+        let (utf8, printable) = (tag::UTF8_STRING, tag::PRINTABLE_STRING);
+        for (left, right) in
+            [("CN=Root", "CN=Root"), ("CN=Root", "CN=ROOT"), ("O=My  Org ,CN=a", "O=my Org,CN=A"), ("", "")]
+        {
+            assert!(matches((left, utf8), (right, printable)), "{left} {right}");
+        }
+        for (left, right) in [
+            ("CN=Root", "CN=Root 2"),
+            ("CN=Root", "O=Root"),
+            ("CN=Root", "CN=Root,CN=Root"),
+            ("O=a,CN=b", "CN=b,O=a"),
+            ("O=a+CN=b", "O=a,CN=b"),
+            ("CN=a b", "CN=ab"),
+            ("CN=Root", ""),
+        ] {
+            assert!(!matches((left, utf8), (right, utf8)), "{left} {right}");
+        }
+        // Only ASCII supersets are compared as text.
+        assert!(!matches(("CN=a", utf8), ("CN=A", 0x1e)));
+    }
+
+    #[test]
+    fn subtrees_are_beginnings() {
+        let within = |name: &str, base: &str| {
+            let (name, base) = (encoded(name, tag::UTF8_STRING), encoded(base, tag::PRINTABLE_STRING));
+            read(&name).unwrap().is_within(read(&base).unwrap())
+        };
+        assert!(within("C=US,O=Org,CN=leaf", "C=US,O=org"));
+        assert!(within("C=US,O=Org", "C=US,O=Org"));
+        assert!(within("C=US", ""));
+        assert!(!within("C=US", "C=US,O=Org"));
+        assert!(!within("O=Org,C=US", "C=US"));
+        assert!(!within("C=US,O=Organ", "C=US,O=Org"));
+    }
+
+    #[test]
+    fn attributes_are_found() {
+        let der = encoded("C=US,O=Org,CN=first+E=a@b,CN=last", tag::UTF8_STRING);
+        let name = read(&der).unwrap();
+        assert_eq!(name.common_name(), Some(&b"last"[..]));
+        assert_eq!(name.organization(), Some(&b"Org"[..]));
+        assert_eq!(name.email_addresses().collect::<Vec<_>>(), [b"a@b"]);
+        assert_eq!(name.iter().count(), 5);
+        let der = encoded("C=US", tag::PRINTABLE_STRING);
+        assert_eq!(read(&der).unwrap().title(), Some(&b"US"[..]));
+        let der = encoded("", tag::UTF8_STRING);
+        assert!(read(&der).unwrap().is_empty());
+    }
+
+    #[test]
+    fn malformed_names_are_refused() {
+        let oid = value(tag::OID, COMMON_NAME);
+        for content in [
+            value(tag::SET, &[]),
+            value(tag::SEQUENCE, &[]),
+            value(tag::SET, &value(tag::SEQUENCE, &oid)),
+            value(tag::SET, &value(tag::SEQUENCE, &[oid.clone(), value(12, b"a"), value(12, b"b")].concat())),
+            value(tag::SET, &[0x30, 0x80, 0, 0]),
+        ] {
+            assert!(read(&value(tag::SEQUENCE, &content)).is_err(), "{content:02x?}");
+        }
+    }
+}

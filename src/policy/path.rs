@@ -109,3 +109,6 @@ fn get<'a>(request: &Request<'a>, entry: PathEntry) -> Option<&'a [u8]> {
 fn read<'a>(request: &Request<'a>, entry: PathEntry) -> Option<Certificate<'a>> {
     Certificate::read(get(request, entry)?).ok()
 }
+
+#[cfg(test)]
+mod tests;
