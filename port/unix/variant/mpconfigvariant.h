@@ -14,5 +14,9 @@
 
 #include "variants/mpconfigvariant_common.h"
 
+// Ctrl-C waits for a place where Python may raise: a jump out of the signal's handler would leave the library in mid-call.
+#undef MICROPY_ASYNC_KBD_INTR
+#define MICROPY_ASYNC_KBD_INTR (0)
+
 extern const struct _mp_obj_type_t machine_rtc_type;
 void board_init(void);
