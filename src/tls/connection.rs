@@ -467,7 +467,11 @@ impl Connection {
         self.fail_told(refusal.report(depth));
     }
 
-    fn fail_told(&mut self, report: Report) {
+    fn fail_told(&mut self, mut report: Report) {
+        // TLS 1.2 knows no certificate_required (RFC 8446 section 6).
+        if report.alert == Some(Alert::CERTIFICATE_REQUIRED) && self.version() != Some(Version::Tls13) {
+            report.alert = Some(Alert::HANDSHAKE_FAILURE);
+        }
         if let Some(alert) = report.alert {
             self.engine.send_fatal_alert(alert.0);
         }
