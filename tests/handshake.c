@@ -134,15 +134,15 @@ static void test_client_certificates(void) {
             } else {
                 CHECK_CODE(pair_code(&both, PAIR_SERVER), cases[i].server_error);
                 // The client hears of it by an alert: in TLS 1.3 after its own handshake is done.
-                for (unsigned turns = 0; turns < 10; ++turns) {
-                    pair_turn(&both);
-                }
-                uint8_t byte;
-                size_t count;
                 camtls_connection *client = both.connection[PAIR_CLIENT];
-                CHECK_CODE(camtls_connection_enter(client), 0);
-                camtls_connection_read(client, &byte, 1, &count);
-                camtls_connection_leave(client);
+                for (unsigned turns = 0; turns < 10; ++turns) {
+                    uint8_t byte;
+                    size_t count;
+                    pair_turn(&both);
+                    CHECK_CODE(camtls_connection_enter(client), 0);
+                    camtls_connection_read(client, &byte, 1, &count);
+                    camtls_connection_leave(client);
+                }
                 camtls_failure failure;
                 camtls_connection_failure(client, &failure);
                 CHECK(failure.code <= -0x8400 && failure.code > -0x8500);

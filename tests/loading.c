@@ -84,6 +84,7 @@ static void test_keys(void) {
         {"server.der", "server.key.pem", CAMTLS_ERR_PEM_NOT_DER, "openssl pkey"},
         {"server.pem", "server.key.der", CAMTLS_ERR_PEM_NOT_DER, "openssl x509"},
         {"ed25519.der", "ed25519.key.der", CAMTLS_ERR_EDWARDS_KEY, "Ed25519"},
+        {"server.der", "ed25519.key.der", CAMTLS_ERR_EDWARDS_KEY, "prime256v1"},
         {"server.der", "encrypted.der", CAMTLS_ERR_KEY_ENCRYPTED, ""},
         {"server.der", "key-truncated.der", CAMTLS_ERR_TRUNCATED, ""},
         {"server.der", "server.der", CAMTLS_ERR_IS_CERTIFICATE, "private key"},

@@ -85,13 +85,12 @@ void camtls_port_memory_give(void *pointer) {
 }
 
 void camtls_port_lock(void) {
-    port.lock_misused |= port.lock_depth != 0;
     port.lock_depth += 1;
 }
 
 void camtls_port_unlock(void) {
     port.lock_depth -= 1;
-    port.lock_misused |= port.lock_depth != 0;
+    port.lock_misused |= port.lock_depth < 0;
 }
 
 uint32_t camtls_port_interrupts_off(void) {

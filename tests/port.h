@@ -24,7 +24,7 @@ typedef struct test_port {
     size_t fail_random;
     // How often interrupts were switched off and not yet on again.
     uint32_t interrupts_off;
-    // The library must not call lock twice in a row, nor unlock without lock.
+    // How often the mutex is held: the library may take it again, and gives it as often as it takes it.
     int lock_depth;
     bool lock_misused;
 } test_port;

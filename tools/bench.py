@@ -48,9 +48,9 @@ TARGETS = {
 
 def measure():
     """name -> figure, as the script on the camera prints them: `name = figure`."""
-    directory = harness.BUILD / "pki"
+    directory = harness.BUILD / "bench" / "pki"
     pki.make(directory)
-    rom = harness.rom.make(harness.BUILD / "rom.img", directory)
+    rom = harness.rom.make(directory.with_name("rom.img"), directory)
     with harness.board.make(BOARD, directory, rom) as camera:
         camera.icount = True
         output = camera.run(SCRIPT, 1200).decode()

@@ -182,7 +182,7 @@ def make(directory):
     pki.issue("other-name", "p256", "other.local", "ca", san="DNS:other.local,DNS:*.example.local")
     pki.issue("common-name", "p256", BROKER, "ca")
     pki.issue("client-only", "p256", BROKER, "ca", san=good, usage="clientAuth")
-    pki.authority("other-ca", "p256", "Somebody Else's Root")
+    pki.authority("other-ca", "p256", "Elsewhere Root")
     pki.issue("stranger", "p256", BROKER, "other-ca", san=good)
     pki.issue("stranger-client", "p256", "camera 7", "other-ca", san=f"DNS:{CAMERA}", usage="clientAuth")
     pki.self_signed("ed25519", "ed25519", BROKER, f"subjectAltName={good}")

@@ -8,7 +8,7 @@ for identity, hostname, words in (
     ("other-name", "broker.local", ("broker.local", "other.local", "*.example.local")),
     ("server", "192.0.2.8", ("192.0.2.8",)),
     ("common-name", "broker.local", ("subjectAltName",)),
-    ("stranger", "broker.local", ("Somebody Else's Root",)),
+    ("stranger", "broker.local", ("Elsewhere Root",)),
     ("camera", "camera.local", ("camera.local",)),
     ("tampered", "broker.local", ()),
     ("client-only", "broker.local", ("serverAuth",)),

@@ -8,7 +8,7 @@ for version in ("tls1_2", "tls1_3"):
         ("early", "broker.local", ("not valid",)),
         ("other-name", "broker.local", ("other.local", "broker.local")),
         ("common-name", "broker.local", ("subjectAltName",)),
-        ("stranger", "broker.local", ("Somebody Else's Root",)),
+        ("stranger", "broker.local", ("Elsewhere Root",)),
         ("tampered", "broker.local", ()),
         ("client-only", "broker.local", ("serverAuth",)),
     ):

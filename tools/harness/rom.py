@@ -5,12 +5,12 @@ import shutil
 import subprocess
 import sys
 
-from . import BUILD, TESTS, TOP, Trouble
+from . import TESTS, TOP, Trouble
 
 
 def make(target, pki):
     """Writes the image of all certificates and keys of a tools/pki.py directory to the path `target`."""
-    directory = BUILD / "rom"
+    directory = target.with_suffix(".files")
     shutil.rmtree(directory, ignore_errors=True)
     for folder in (TESTS / "lib", TOP / "examples"):
         shutil.copytree(folder, directory / folder.name, ignore=lambda *_: ["__pycache__"])
