@@ -152,8 +152,9 @@ test-rust: ## unit tests of the Rust code, on this machine
 
 .PHONY: test-abi
 test-abi: ## the C ABI driven through the header by a C program, under AddressSanitizer
+	@tools/deps.sh test
 	@$(MAKE) lib
-	@tests/run.sh "$(CAMTLS_HOST_LIB)"
+	@$(MAKE) -C tests test CAMTLS_LIB="$(CAMTLS_HOST_LIB)" BUILD="$(TOP)/build/tests"
 
 .PHONY: test-limbo
 test-limbo: ## certificate verification on the cases that the project makes itself

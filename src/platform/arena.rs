@@ -195,11 +195,13 @@ mod tests {
         let blocks: Vec<_> = (0..200).map(|n| arena.allocate(n * 7).unwrap()).collect();
         assert!(arena.usage().blocks > 1);
         for (n, block) in blocks.iter().enumerate() {
+            // SAFETY: the arena gave as many bytes.
             let bytes = unsafe { core::slice::from_raw_parts_mut(block.as_ptr(), n * 7) };
             assert!(bytes.iter().all(|byte| *byte == 0));
             bytes.fill(0xA5);
         }
         for block in blocks.iter().step_by(2).chain(blocks.iter().skip(1).step_by(2)) {
+            // SAFETY: each block is given back once.
             unsafe { arena.free(*block) };
         }
         assert_eq!((arena.usage().held, arena.usage().blocks), (0, 0));
@@ -211,6 +213,7 @@ mod tests {
         let mut arena = Arena::new();
         let block = arena.allocate(20_000).unwrap();
         assert!(arena.usage().held >= 20_000);
+        // SAFETY: as above.
         unsafe { arena.free(block) };
         assert_eq!(arena.usage().held, 0);
     }
