@@ -75,6 +75,7 @@ pub struct Connection {
     engine: Owned<engine::Connection>,
     trust: Trust,
     identity: Option<Shared<engine::Identity>>,
+    is_server: bool,
     stage: Stage,
     failure: Option<Failure>,
     verify_result: i32,
@@ -92,7 +93,7 @@ impl Connection {
     ///
     /// # Errors
     /// What a connection cannot begin without: a name to check (`ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`), anchors
-    /// (`ERR_NO_ANCHORS`), an identity for a server (`ERR_NO_IDENTITY`); out of memory.
+    /// (`ERR_NO_ANCHORS`); out of memory. That a server has no identity is told by its handshake.
     pub fn new<'a>(context: &mut Context, role: Role, server_name: Option<&'a [u8]>) -> Result<Self, Trouble<'a>> {
         let mode = context.verify_mode(role);
         let reference = server_name.map(ReferenceIdentity::parse).transpose()?;
@@ -121,6 +122,7 @@ impl Connection {
             engine: engine::Connection::new(config, indicated)?,
             trust,
             identity: context.identity.clone(),
+            is_server: !is_client,
             stage: Stage::Handshaking,
             failure: None,
             verify_result: NOT_VERIFIED,
@@ -171,6 +173,9 @@ impl Connection {
     }
 
     fn step(&mut self) {
+        if self.is_server && self.identity.is_none() {
+            return self.fail(Refusal::NoIdentity, None);
+        }
         match self.engine.step() {
             Ok(Progress::NeedsInput) => self.needs_input = true,
             Ok(Progress::NeedsOutput | Progress::Step) => {}

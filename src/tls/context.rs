@@ -265,9 +265,6 @@ impl Context {
 
     /// The terms for connections at this end, made when they are first needed.
     pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
-        if role == Role::Server && self.identity.is_none() {
-            return Err(Refusal::NoIdentity.into());
-        }
         let ask_peer = self.verify_mode(role) != VerifyMode::None;
         let [client, server] = &mut self.configs;
         let place = if role == Role::Client { client } else { server };
