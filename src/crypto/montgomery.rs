@@ -107,13 +107,14 @@ unsafe extern "C" fn mbedtls_mpi_core_exp_mod_unsafe(
     let bits = unsafe { ffi::mbedtls_mpi_core_bitlen(exponent, exponent_limbs) };
     // SAFETY: the caller's arrays: `limbs` limbs of each number, and room for a copy of one and a product's work.
     unsafe {
-        if bits == 0 {
-            // The power of zero, which no key has: as Mbed TLS does it.
-            let stock = ffi::camtls_stock_mpi_core_exp_mod_unsafe;
-            return stock(power, base, modulus, limbs, exponent, exponent_limbs, square_of_r, work);
-        }
         let inverse = ffi::mbedtls_mpi_core_montmul_init(modulus);
         let (factor, work) = (work, work.add(limbs));
+        if bits == 0 {
+            // One, brought into Montgomery's representation.
+            factor.write_bytes(0, limbs);
+            factor.write(1);
+            return ffi::mbedtls_mpi_core_montmul(power, square_of_r, factor, limbs, modulus, limbs, inverse, work);
+        }
         copy_nonoverlapping(base, factor, limbs);
         copy(base, power, limbs);
         for bit in (0..bits.saturating_sub(1)).rev() {

@@ -3,7 +3,7 @@
 //! Mbed TLS keeps two buffers of the largest record for a connection's whole life. Built with VARIABLE_BUFFER_LENGTH it carries
 //! their sizes in the context and checks against them, so between its calls they may be replaced: the first eight bytes hold
 //! the record's sequence number, and a handful of pointers lead into each. While a handshake message is being collected from
-//! several records (`in_hsfraglen`, in TLS the meaning of `badmac_seen_or_in_hsfraglen`), the input buffer only grows.
+//! several records (`in_hsfraglen`), the input buffer only grows.
 
 use super::Error;
 use crate::platform::memory;
@@ -57,7 +57,7 @@ pub(super) fn release_input(ssl: &mut ffi::mbedtls_ssl_context) {
     let idle = ssl.in_left == 0
         && ssl.in_msglen == 0
         && ssl.in_hslen == 0
-        && ssl.badmac_seen_or_in_hsfraglen == 0
+        && ffi::in_hsfraglen(ssl) == 0
         && ssl.in_offt.is_null();
     if idle && ssl.in_buf_len > AT_REST {
         // Where there is no memory for the smaller buffer, the larger one stays.
@@ -67,7 +67,7 @@ pub(super) fn release_input(ssl: &mut ffi::mbedtls_ssl_context) {
 
 /// After the handshake its last message lies in the buffer, used but not yet consumed; consumes it as the next read would.
 pub(super) fn consume_last_handshake_message(ssl: &mut ffi::mbedtls_ssl_context) {
-    if ssl.badmac_seen_or_in_hsfraglen == 0 && ssl.in_msglen <= ssl.in_hslen && ssl.in_offt.is_null() {
+    if ffi::in_hsfraglen(ssl) == 0 && ssl.in_msglen <= ssl.in_hslen && ssl.in_offt.is_null() {
         ssl.in_msglen = 0;
         ssl.in_hslen = 0;
     }

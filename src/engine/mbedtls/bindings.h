@@ -34,7 +34,10 @@
 #include "psa/crypto.h"
 #endif
 #include "bignum_core.h"
+/* Since 3.6.1. */
+#if __has_include("bignum_internal.h")
 #include "bignum_internal.h"
+#endif
 #include "ssl_misc.h"
 #include "camtls_seam.h"
 #include "camtls_stock.h"

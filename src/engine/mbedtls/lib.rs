@@ -52,3 +52,16 @@ mod bindings {
 }
 
 pub use bindings::*;
+
+/// How many bytes of a handshake message wait in the input buffer for more records; for TLS, in DTLS the field counts other
+/// things. Mbed TLS before 3.6.3 never waits: it refuses messages in several records.
+#[must_use]
+pub fn in_hsfraglen(ssl: &mbedtls_ssl_context) -> core::ffi::c_uint {
+    #[cfg(collects_fragments)]
+    return ssl.badmac_seen_or_in_hsfraglen;
+    #[cfg(not(collects_fragments))]
+    {
+        let _ = ssl;
+        0
+    }
+}

@@ -39,6 +39,13 @@ fn build() -> Result<()> {
     bindings::generate(&build, &crate_dir.join("bindings.h"))?;
     compile::library(&build)?;
 
+    println!("cargo::rustc-check-cfg=cfg(collects_fragments)");
+    if std::fs::read_to_string(build.source.join("include/mbedtls/ssl.h"))
+        .is_ok_and(|text| text.contains("in_hsfraglen"))
+    {
+        println!("cargo::rustc-cfg=collects_fragments");
+    }
+
     println!("cargo::metadata=include={}", include.display());
     println!("cargo::metadata=source={}", build.source.display());
     for changed in ["build", "include", "bindings.h"] {

@@ -7,7 +7,6 @@
 #ifndef CAMTLS_STOCK_H
 #define CAMTLS_STOCK_H
 
-#include "mbedtls/bignum.h"
 #include "mbedtls/ecdsa.h"
 
 int camtls_stock_ecdsa_sign(mbedtls_ecp_group *group, mbedtls_mpi *r, mbedtls_mpi *s, const mbedtls_mpi *key,
@@ -19,9 +18,5 @@ int camtls_stock_ecdsa_verify(mbedtls_ecp_group *group, const unsigned char *has
 int camtls_stock_ecp_mul_restartable(mbedtls_ecp_group *group, mbedtls_ecp_point *product, const mbedtls_mpi *scalar,
     const mbedtls_ecp_point *point, int (*generator)(void *, unsigned char *, size_t), void *generator_state,
     mbedtls_ecp_restart_ctx *restart);
-
-void camtls_stock_mpi_core_exp_mod_unsafe(mbedtls_mpi_uint *power, const mbedtls_mpi_uint *base,
-    const mbedtls_mpi_uint *modulus, size_t limbs, const mbedtls_mpi_uint *exponent, size_t exponent_limbs,
-    const mbedtls_mpi_uint *square_of_r, mbedtls_mpi_uint *work);
 
 #endif
