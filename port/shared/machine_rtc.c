@@ -9,6 +9,13 @@
 #include "shared/timeutils/timeutils.h"
 #include "port/shared/rtc.h"
 
+// The years that timeutils computes with. Certificates reach further, cameras do not.
+#if MICROPY_VERSION >= MICROPY_MAKE_VERSION(1, 26, 0)
+#define LAST_YEAR (3000)
+#else
+#define LAST_YEAR (2099)
+#endif
+
 static const mp_obj_base_t machine_rtc_obj = { &machine_rtc_type };
 
 static mp_obj_t machine_rtc_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
@@ -47,8 +54,7 @@ static mp_obj_t machine_rtc_datetime(size_t n_args, const mp_obj_t *args) {
     }
     mp_obj_t *items;
     mp_obj_get_array_fixed_n(args[1], 8, &items);
-    // The upper bound is what timeutils computes with; certificates reach further, cameras do not.
-    mp_int_t year = get_in_range(items[0], 1970, 3000);
+    mp_int_t year = get_in_range(items[0], 1970, LAST_YEAR);
     mp_int_t month = get_in_range(items[1], 1, 12);
     mp_int_t day = get_in_range(items[2], 1, timeutils_days_in_month(year, month));
     mp_int_t hours = get_in_range(items[4], 0, 23);
