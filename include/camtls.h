@@ -686,7 +686,8 @@ int32_t camtls_connection_enter(struct camtls_connection *self);
 // Ends busy. Where a free was deferred it is done now: then the connection is dead and the answer true.
 bool camtls_connection_leave(struct camtls_connection *self);
 
-// One bounded piece of work towards the end of the handshake, at most one public-key operation; answers the event word.
+// One bounded piece of work, at most one public-key operation: towards the end of the handshake, and after it on the record
+// that was fed, so that the event word tells what it brought. Answers the event word.
 //
 // `CAMTLS_EVENT_HANDSHAKING` without a want and without a failure: call it again, after other work that is due.
 uint32_t camtls_connection_advance(struct camtls_connection *self);
