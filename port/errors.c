@@ -47,6 +47,14 @@ MP_NORETURN void modtls_raise_connection(const camtls_connection *connection) {
     modtls_raise(failure.code == 0 ? MP_EIO : failure.code, failure.text);
 }
 
+void modtls_raise_received(const camtls_connection *connection) {
+    camtls_failure failure;
+    camtls_connection_failure(connection, &failure);
+    if (failure.alert_direction == CAMTLS_ALERT_RECEIVED) {
+        modtls_raise(failure.code, failure.text);
+    }
+}
+
 void modtls_console(const char *text) {
     mp_printf(MICROPY_ERROR_PRINTER, "ssl: %s\n", text);
 }

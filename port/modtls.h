@@ -80,6 +80,9 @@ static inline void modtls_check(int32_t code) {
 // The failure that a connection keeps, as OSError.
 MP_NORETURN void modtls_raise_connection(const camtls_connection *connection);
 
+// Likewise, but only if it is an alert that the peer sent.
+void modtls_raise_received(const camtls_connection *connection);
+
 // One line "ssl: text" on the console.
 void modtls_console(const char *text);
 

@@ -11,6 +11,9 @@
 
 #include "modtls.h"
 
+// What is read at most before the library must know what to do with it: some records without data, then one with.
+#define READ_AHEAD_TURNS (16)
+
 /******************************************************************************/
 // One call of the stream below.
 
@@ -97,6 +100,29 @@ static MP_NORETURN void fail(modtls_socket_t *self) {
     modtls_raise_connection(self->connection);
 }
 
+// A peer that refuses us says so and closes, and whoever still writes is told of a broken pipe. The alert is there to be read:
+// raises it, if there is one.
+static void raise_alert(modtls_socket_t *self, int errcode) {
+    if (errcode != MP_EPIPE && errcode != MP_ECONNRESET) {
+        return;
+    }
+    const uint8_t *unsendable;
+    size_t length;
+    if (camtls_connection_output(self->connection, &unsendable, &length) == 0) {
+        camtls_connection_sent(self->connection, length); // nothing is read before the output is gone
+    }
+    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
+        uint32_t events = camtls_connection_advance(self->connection);
+        if (events & CAMTLS_EVENT_FAILED) {
+            modtls_raise_received(self->connection);
+            return;
+        }
+        if ((events & CAMTLS_EVENT_WANT_READ) && (!receive_once(self, &errcode) || self->ended)) {
+            return;
+        }
+    }
+}
+
 /******************************************************************************/
 // Handshake.
 
@@ -153,6 +179,7 @@ static bool handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
             call_back(self);
         } else if (events & CAMTLS_EVENT_WANT_WRITE) {
             if (!send_all(self, errcode)) {
+                raise_alert(self, *errcode);
                 self->poll_mask = MP_STREAM_POLL_WR & ~direction;
                 return false;
             }
@@ -176,9 +203,6 @@ static bool handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
 
 /******************************************************************************/
 // Operations on the entered connection.
-
-// What one poll reads at most: some records without data, then one with.
-#define READ_AHEAD_TURNS (16)
 
 // Whether read answers at once, were it only with the end of the data or an error.
 static bool is_readable(const modtls_socket_t *self) {
@@ -233,22 +257,6 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
             camtls_connection_advance(self->connection);
         }
         mp_handle_pending(true);
-    }
-}
-
-// A peer that refuses the camera's certificate says so and closes. The script, which writes first, would be told of a broken
-// pipe: the alert is there to be read, and raised.
-static void raise_alert(modtls_socket_t *self, int errcode) {
-    if (errcode != MP_EPIPE && errcode != MP_ECONNRESET) {
-        return;
-    }
-    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
-        if (!(camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_READ) || !receive_once(self, &errcode)) {
-            return;
-        }
-        if (camtls_connection_advance(self->connection) & CAMTLS_EVENT_FAILED) {
-            modtls_raise_connection(self->connection);
-        }
     }
 }
 
