@@ -9,6 +9,7 @@
 //! - [`platform`]: what the firmware provides: clock, randomness, memory, locks
 //! - [`policy`]: what is acceptable, and how to say no
 #![cfg_attr(not(any(test, feature = "host")), no_std)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test that overflows is a test that fails"))]
 
 pub mod policy;
 

@@ -64,6 +64,7 @@ impl Profile {
     pub const HAS_STRICT: bool = cfg!(feature = "strict");
 
     /// Whether the web PKI's rules apply.
+    #[cfg(feature = "strict")]
     pub(super) const fn is_strict(&self) -> bool {
         Self::HAS_STRICT && self.strict
     }
