@@ -136,8 +136,9 @@ size: ## flash by part, static RAM, surviving panic sites
 	@$(MAKE) link-check >build/link-check.log || { cat build/link-check.log; exit 1; }
 	@tools/link-check/size
 
-TESTS := tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
-	$(BOARDS:%=one:firmware-%) tests:test-mpy
+# The firmware first: the demo needs it, and check compares the demo's transcript.
+TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
+	tests:test-mpy
 
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
