@@ -47,7 +47,8 @@
 #define MICROPY_PY_MACHINE_RESET (1)
 #define MICROPY_PY_MACHINE_MEMX (1)
 #define MICROPY_PY_MACHINE_EXTRA_GLOBALS \
-    { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&machine_rtc_type) },
+    { MP_ROM_QSTR(MP_QSTR_RTC), MP_ROM_PTR(&machine_rtc_type) }, \
+    { MP_ROM_QSTR(MP_QSTR_random_source), MP_ROM_PTR(&machine_random_source_obj) },
 
 #define MICROPY_VFS (1)
 #define MICROPY_READER_VFS (1)
@@ -82,4 +83,5 @@ void board_interrupts_restore(uint32_t state);
 #define MICROPY_END_ATOMIC_SECTION(state) board_interrupts_restore(state)
 
 extern const struct _mp_obj_type_t machine_rtc_type;
+extern const struct _mp_obj_fun_builtin_fixed_t machine_random_source_obj;
 unsigned long board_random_seed(void);

@@ -2,7 +2,10 @@
 // Randomness from the host, by Arm semihosting (specification: Arm IHI "Semihosting for AArch32 and AArch64").
 // An emulated board has no generator of its own; the host's is read for every request, and any failure is reported.
 
+#include <string.h>
+
 #include "port/shared/board.h"
+#include "port/shared/random_source.h"
 #include "semihosting.h"
 
 #define SYS_OPEN (0x01)
@@ -39,6 +42,6 @@ int semihosting_read_file(const char *path, size_t path_length, uint8_t *out, si
 }
 
 int camtls_board_random(uint8_t *out, size_t length) {
-    static const char path[] = "/dev/urandom";
-    return semihosting_read_file(path, sizeof(path) - 1, out, length);
+    const char *path = random_source() != NULL ? random_source() : "/dev/urandom";
+    return semihosting_read_file(path, strlen(path), out, length);
 }

@@ -23,6 +23,7 @@
 #include "extmod/vfs_posix.h"
 #include "extmod/vfs_rom.h"
 #include "port/shared/board.h"
+#include "port/shared/random_source.h"
 #include "port/shared/rtc.h"
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -97,7 +98,27 @@ static void init_clock(void) {
 // ---------------------------------------------------------------------------------------------------------------------
 // Randomness
 
+static int read_file(const char *path, uint8_t *out, size_t length) {
+    int file = open(path, O_RDONLY);
+    if (file < 0) {
+        return -1;
+    }
+    ssize_t count = 1;
+    while (length > 0 && count > 0) {
+        count = read(file, out, length);
+        if (count > 0) {
+            out += count;
+            length -= count;
+        }
+    }
+    close(file);
+    return length == 0 ? 0 : -1;
+}
+
 int camtls_board_random(uint8_t *out, size_t length) {
+    if (random_source() != NULL) {
+        return read_file(random_source(), out, length);
+    }
     while (length > 0) {
         ssize_t count = getrandom(out, length, 0);
         if (count < 0) {

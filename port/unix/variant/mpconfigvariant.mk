@@ -20,7 +20,7 @@ endif
 
 # The port's Makefile compiles the C files of this directory by themselves; the shared ones are found by vpath.
 CFLAGS_EXTRA += -I$(CAMTLS_TOP) -I$(CAMTLS_TOP)/include -DCAMTLS=$(CAMTLS)
-SRC_C += port/shared/machine_rtc.c
+SRC_C += port/shared/machine_random.c port/shared/machine_rtc.c
 vpath %.c $(CAMTLS_TOP)
 
 # The whole program lives by the camera's clock: time.time(), file dates, and what ssl asks for.
