@@ -353,3 +353,113 @@ fn positive(content: &[u8]) -> Option<&[u8]> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::value;
+    use std::vec::Vec;
+
+    fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+        value(tag::SEQUENCE, &parts.concat())
+    }
+
+    fn oid(prefix: &[u8], arcs: &[u8]) -> Vec<u8> {
+        value(tag::OID, &[prefix, arcs].concat())
+    }
+
+    fn read(der: &[u8]) -> Result<Algorithm, Malformed> {
+        signature_algorithm(single(Fields::new(der, "test"), tag::SEQUENCE)?).map(|(_, algorithm)| algorithm)
+    }
+
+    #[test]
+    fn algorithms_and_their_parameters() {
+        use Algorithm::{Supported, Unsupported, Weak};
+        use SignatureAlgorithm as Is;
+        for (prefix, arcs, parameters, expected) in [
+            (ECDSA, &[3, 2][..], &[][..], Ok(Supported(Is::EcdsaSha256))),
+            (ECDSA, &[3, 4], &[], Ok(Supported(Is::EcdsaSha512))),
+            (ECDSA, &[3, 2], NULL, Err(())),
+            (ECDSA, &[1], &[], Ok(Weak("SHA-1"))),
+            (ECDSA, &[3, 9], &[], Ok(Unsupported)),
+            (RSA, &[12], NULL, Ok(Supported(Is::RsaSha384))),
+            (RSA, &[12], &[], Err(())),
+            (RSA, &[5], NULL, Ok(Weak("SHA-1"))),
+            (RSA, &[4], NULL, Ok(Weak("MD5"))),
+            (RSA, &[10], &[], Err(())),
+            (RSA, &[10], &[0x30, 0], Ok(Weak("SHA-1"))),
+            (EDWARDS, &[112], &[], Ok(Unsupported)),
+            (DSA, &[3], &[], Ok(Weak("SHA-1"))),
+        ] {
+            let answer = read(&sequence(&[&oid(prefix, arcs), parameters])).map_err(|_| ());
+            assert_eq!(answer, expected, "{prefix:02x?} {arcs:?}");
+        }
+        assert!(read(&sequence(&[])).is_err());
+        assert!(read(&sequence(&[&oid(ECDSA, &[3, 2]), &[5, 0], &[5, 0]])).is_err());
+    }
+
+    #[test]
+    fn pss_parameters_are_those_of_tls() {
+        let algorithm = |hash: u8, mask: u8, salt: &[u8], more: &[u8]| {
+            let hash = sequence(&[&oid(SHA2, &[hash])]);
+            let mask = sequence(&[&oid(RSA, &[8]), &sequence(&[&oid(SHA2, &[mask]), NULL])]);
+            let salt = value(tag::INTEGER, salt);
+            let parts = [value(0xa0, &hash), value(0xa1, &mask), value(0xa2, &salt), more.to_vec()];
+            read(&sequence(&[&oid(RSA, &[10]), &sequence(&[&parts.concat()])]))
+        };
+        let supported = |algorithm| Ok(Algorithm::Supported(algorithm));
+        assert_eq!(algorithm(1, 1, &[32], &[]), supported(SignatureAlgorithm::RsaPssSha256));
+        assert_eq!(algorithm(3, 3, &[64], &[0xa3, 3, 2, 1, 1]), supported(SignatureAlgorithm::RsaPssSha512));
+        assert_eq!(algorithm(1, 2, &[32], &[]), Ok(Algorithm::Unsupported));
+        assert_eq!(algorithm(1, 1, &[20], &[]), Ok(Algorithm::Unsupported));
+        assert_eq!(algorithm(9, 9, &[32], &[]), Ok(Algorithm::Unsupported));
+        assert!(algorithm(1, 1, &[32], &[0xa3, 3, 2, 1, 2]).is_err());
+        assert!(algorithm(1, 1, &[32], &[5, 0]).is_err());
+    }
+
+    #[test]
+    fn keys_are_read_or_named() {
+        let key = |algorithm: &[&[u8]], bits: &[u8]| {
+            PublicKey::read(&sequence(&[&sequence(algorithm), &value(tag::BIT_STRING, &[&[0], bits].concat())]))
+        };
+        let ec = |curve: &[u8], bits: &[u8]| key(&[&value(tag::OID, EC_PUBLIC_KEY), curve], bits);
+        let p256 = oid(X9_CURVE, &[7]);
+        let rsa = |modulus: &[u8], exponent: &[u8]| {
+            let bits = sequence(&[&value(tag::INTEGER, modulus), &value(tag::INTEGER, exponent)]);
+            key(&[&oid(RSA, &[1]), NULL], &bits)
+        };
+        assert_eq!(ec(&p256, &[4; 65]), Ok(PublicKey::Ec(Curve::P256)));
+        assert_eq!(ec(&oid(CERTICOM_CURVE, &[0x22]), &[4; 97]), Ok(PublicKey::Ec(Curve::P384)));
+        assert_eq!(ec(&oid(CERTICOM_CURVE, &[0x23]), &[4; 133]), Ok(PublicKey::Unsupported("P-521")));
+        assert_eq!(ec(&sequence(&[]), &[4; 65]), Ok(PublicKey::Unsupported("EC with explicit parameters")));
+        assert_eq!(ec(&p256, &[2; 33]), Ok(PublicKey::Unsupported("EC with a compressed point")));
+        for bits in [&[4; 64][..], &[4; 66], &[0], &[]] {
+            assert!(ec(&p256, bits).is_err());
+        }
+        assert!(ec(NULL, &[4; 65]).is_err());
+        assert_eq!(key(&[&oid(EDWARDS, &[112])], &[1; 32]), Ok(PublicKey::Unsupported("Ed25519")));
+
+        let modulus = [&[0][..], &[0xff; 256]].concat();
+        assert_eq!(rsa(&modulus, &[1, 0, 1]), Ok(PublicKey::Rsa { bits: 2048, large_exponent: true }));
+        assert_eq!(rsa(&modulus, &[3]), Ok(PublicKey::Rsa { bits: 2048, large_exponent: false }));
+        assert_eq!(rsa(&[&[0x1f], &modulus[2..]].concat(), &[1, 0, 1]).map(PublicKey::bits), Ok(2045));
+        for (modulus, exponent) in [
+            (&modulus[1..], &[3][..]),
+            (&modulus, &[1]),
+            (&modulus, &[2]),
+            (&modulus, &[0]),
+            (&[0, 1], &[3]),
+            (&[], &[3]),
+        ] {
+            assert!(rsa(modulus, exponent).is_err());
+        }
+    }
+
+    #[test]
+    fn keys_fit_their_algorithms() {
+        let (ec, rsa) = (PublicKey::Ec(Curve::P384), PublicKey::Rsa { bits: 2048, large_exponent: true });
+        assert!(SignatureAlgorithm::EcdsaSha256.fits(ec) && !SignatureAlgorithm::EcdsaSha256.fits(rsa));
+        assert!(SignatureAlgorithm::RsaPssSha512.fits(rsa) && !SignatureAlgorithm::RsaSha256.fits(ec));
+        assert!(!SignatureAlgorithm::RsaSha256.fits(PublicKey::Unsupported("DSA")));
+    }
+}

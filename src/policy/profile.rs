@@ -220,3 +220,72 @@ fn read_authority_key_identifier(extension: Extension<'_>) -> Result<AuthorityKe
     fields.finish()?;
     Ok(AuthorityKeyIdentifier { key, certificate: issuer || serial })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::Desk;
+    use std::format;
+    use std::vec::Vec;
+
+    fn made(options: &str) -> Vec<u8> {
+        let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key";
+        Desk::new().make(&format!("req -x509 -outform DER {key} {options}"))
+    }
+
+    fn told<'a>(der: &'a [u8], place: Place) -> Option<&'static str> {
+        let certificate = Certificate::parse(der).unwrap();
+        match check_rules(&certificate, place) {
+            Ok(()) => None,
+            Err(Refusal::CertNonconforming { rule, .. }) => Some(rule),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn everyday_certificates_keep_the_rules() {
+        let der = made("-subj /CN=camera.local -addext subjectAltName=DNS:camera.local");
+        for place in [Place::Leaf, Place::Intermediate, Place::Anchor] {
+            assert_eq!(told(&der, place), None);
+        }
+        let certificate = Certificate::parse(&der).unwrap();
+        assert_eq!(check_key(&certificate), Ok(()));
+        assert_eq!(check_signature_algorithm(&certificate), Ok(()));
+        let subject = subject_key_identifier(&certificate).unwrap();
+        let authority = authority_key_identifier(&certificate).unwrap().unwrap();
+        assert!(subject.is_some());
+        assert_eq!((authority.key, authority.certificate), (subject, false));
+    }
+
+    #[test]
+    fn rules_are_told_by_name() {
+        for (options, place, rule) in [
+            ("-subj /CN=a -set_serial 0", Place::Leaf, Some("its serial number is zero")),
+            ("-subj /CN=a -set_serial 0", Place::Anchor, None),
+            ("-subj /CN=a -set_serial -5", Place::Anchor, Some("its serial number is negative")),
+            ("-subj /", Place::Leaf, Some("its issuer has no name")),
+            ("-subj /CN=a -addext subjectAltName=DER:6162", Place::Leaf, Some("its subjectAltName is malformed")),
+            ("-subj /CN=a -addext subjectAltName=DER:3000", Place::Leaf, Some("its subjectAltName is empty")),
+            (
+                "-subj /CN=a -addext policyConstraints=requireExplicitPolicy:0",
+                Place::Intermediate,
+                Some("its policyConstraints are not critical"),
+            ),
+        ] {
+            assert_eq!(told(&made(options), place), rule, "{options}");
+        }
+    }
+
+    #[test]
+    fn keys_have_bounds() {
+        let desk = Desk::new();
+        for (bits, code) in
+            [(1024, Some("ERR_WEAK_KEY")), (2048, None), (4096, None), (4104, Some("ERR_KEY_TOO_LARGE"))]
+        {
+            let options = format!("req -x509 -outform DER -newkey rsa:{bits} -nodes -keyout key -subj /CN=a");
+            let der = desk.make(&options);
+            let verdict = check_key(&Certificate::parse(&der).unwrap()).map_err(|refusal| refusal.code().name());
+            assert_eq!(verdict.err(), code, "{bits}");
+        }
+    }
+}

@@ -167,3 +167,86 @@ fn read_extensions(field: Field<'_>) -> Result<Option<&'static str>, Malformed> 
     }
     Ok(unsupported.or(if number { None } else { Some("without cRLNumber") }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::Desk;
+    use std::format;
+    use std::vec::Vec;
+
+    const CONFIGURATION: &str = "[ca]\ndefault_ca=a\n[a]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\n\
+        crl_extensions=e\ndefault_crl_days=30\n[e]\nauthorityKeyIdentifier=keyid\n";
+
+    /// A certificate and its own CA's list, with `index` as openssl's database of issued certificates.
+    fn made(serial: &str, index: &str, configuration: &str) -> (Vec<u8>, Vec<u8>) {
+        let desk = Desk::new();
+        desk.write("index", index.as_bytes());
+        desk.write("number", b"01\n");
+        desk.write("configuration", configuration.as_bytes());
+        desk.openssl(&format!(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=ca -keyout key.pem -out ca.pem \
+             -set_serial 0x{serial}"
+        ));
+        desk.openssl("ca -config configuration -gencrl -keyfile key.pem -cert ca.pem -out list.pem");
+        (desk.make("x509 -in ca.pem -outform DER"), desk.make("crl -in list.pem -outform DER"))
+    }
+
+    const REVOKED: &str = "R\t400101000000Z\t260201000000Z\t77\tunknown\t/CN=other\n\
+        R\t400101000000Z\t260301000000Z,keyCompromise\t5A\tunknown\t/CN=ca\n";
+
+    #[test]
+    fn certificates_are_looked_up() {
+        let (certificate, list) = made("5a", REVOKED, CONFIGURATION);
+        let (other, _) = made("5b", "", CONFIGURATION);
+        let list = RevocationList::parse(&list).unwrap();
+        let (certificate, other) = (Certificate::parse(&certificate).unwrap(), Certificate::parse(&other).unwrap());
+        assert!(list.issuer.matches(certificate.issuer));
+        assert_eq!(list.revokes(&certificate), Ok(Some(1_772_323_200)));
+        assert_eq!(list.revokes(&other), Ok(None));
+    }
+
+    #[test]
+    fn lists_have_dates_and_a_number() {
+        let (certificate, list) = made("5a", "", CONFIGURATION);
+        let authority = Certificate::parse(&certificate).unwrap();
+        let list = RevocationList::parse(&list).unwrap();
+        let code = |now| list.judge(&authority, now).map_err(|refusal| refusal.code().name());
+        let until = list.next_update.unwrap();
+        assert_eq!(until, list.this_update + 30 * 86_400);
+        assert_eq!(code(Some(list.this_update)), Ok(()));
+        assert_eq!(code(Some(until)), Ok(()));
+        assert_eq!(code(Some(until + 1)), Err("ERR_CRL_EXPIRED"));
+        assert_eq!(code(Some(list.this_update - 1)), Err("ERR_CRL_NOT_YET_VALID"));
+        assert_eq!(code(None), Err("ERR_CLOCK_NOT_SET"));
+
+        let partial = CONFIGURATION.to_owned() + "issuingDistributionPoint=critical,@p\n[p]\nonlyuser=TRUE\n";
+        let (_, list) = made("5a", "", &partial);
+        let list = RevocationList::parse(&list).unwrap();
+        let refusal = list.judge(&authority, Some(list.this_update)).unwrap_err();
+        assert_eq!(refusal, Refusal::CrlUnsupported { issuer: authority.title(), what: "a partial or indirect one" });
+        let (_, list) =
+            made("5a", "", &CONFIGURATION.replace("crlnumber=number\n", "").replace("crl_extensions=e\n", ""));
+        let list = RevocationList::parse(&list).unwrap();
+        let refusal = list.judge(&authority, Some(list.this_update)).unwrap_err();
+        assert_eq!(refusal, Refusal::CrlUnsupported { issuer: authority.title(), what: "without extensions" });
+    }
+
+    #[test]
+    fn lists_are_read_to_their_ends() {
+        let (certificate, list) = made("5a", REVOKED, CONFIGURATION);
+        for length in 0..list.len() {
+            assert!(RevocationList::read(&list[..length]).is_err());
+        }
+        assert!(RevocationList::read(&[list.as_slice(), &[0]].concat()).is_err());
+        assert!(RevocationList::read(&certificate).is_err());
+        let certificate = Certificate::parse(&certificate).unwrap();
+        for place in 0..list.len() {
+            let mut changed = list.clone();
+            changed[place] ^= 0x20;
+            if let Ok(list) = RevocationList::read(&changed) {
+                let _ = (list.revokes(&certificate), list.judge(&certificate, Some(0)));
+            }
+        }
+    }
+}

@@ -88,22 +88,20 @@ fn access_descriptions(value: &[u8]) -> Result<(), Malformed> {
     }
 }
 
-/// Whether a common name that is a host name or an address is a copy, character for character, of an alternative name.
-/// Other common names, and names that are not among the alternative ones, are of no interest.
+/// Whether a common name that is a host name or an address is spelled as alternative names are: an address in its canonical
+/// text, a DNS name in A-labels and, where it is among the alternative names, character for character. That it is among
+/// them is not asked for.
 fn is_copied(leaf: &Certificate<'_>, common_name: &[u8]) -> bool {
-    let mut dns = leaf.alternative_names().filter_map(|name| match name {
-        Ok(GeneralName::Dns(name)) => Some(name),
-        _ => None,
-    });
     if is_like_address(common_name) {
-        return leaf.alternative_names().any(|name| match name {
-            Ok(GeneralName::Ip(address)) => is_canonical(common_name, address),
-            _ => false,
-        });
+        return is_canonical_address(common_name);
     }
     if !common_name.is_ascii() && common_name.contains(&b'.') && !common_name.contains(&b' ') {
         return false;
     }
+    let mut dns = leaf.alternative_names().filter_map(|name| match name {
+        Ok(GeneralName::Dns(name)) => Some(name),
+        _ => None,
+    });
     let spelled = dns.clone().any(|name| name == common_name);
     spelled || !dns.any(|name| name.eq_ignore_ascii_case(common_name))
 }
@@ -111,20 +109,45 @@ fn is_copied(leaf: &Certificate<'_>, common_name: &[u8]) -> bool {
 /// Whether `name` is meant as an address, in decimal or hexadecimal.
 fn is_like_address(name: &[u8]) -> bool {
     let digits = name.iter().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':' | b'x' | b'X'));
-    let last = name.rsplit(|byte| *byte == b'.').next();
-    let decimal = last.is_some_and(|label| !label.is_empty() && label.iter().all(u8::is_ascii_digit));
-    digits && (decimal || name.contains(&b':') || name.starts_with(b"0x"))
+    let mut labels = name.rsplitn(2, |byte| *byte == b'.');
+    let decimal = labels.next().is_some_and(|label| !label.is_empty() && label.iter().all(u8::is_ascii_digit));
+    digits && (decimal && labels.next().is_some() || name.contains(&b':') || name.starts_with(b"0x"))
 }
 
-/// Whether `name` is the canonical text of `address` (RFC 5952 section 4).
-fn is_canonical(name: &[u8], address: &[u8]) -> bool {
-    let address = if let Ok(address) = <[u8; 4]>::try_from(address) {
-        IpAddr::from(address)
-    } else if let Ok(address) = <[u8; 16]>::try_from(address) {
-        IpAddr::from(address)
-    } else {
+/// Whether `name` is the canonical text of an address (RFC 5952 section 4).
+fn is_canonical_address(name: &[u8]) -> bool {
+    let Some(address) = core::str::from_utf8(name).ok().and_then(|name| name.parse::<IpAddr>().ok()) else {
         return false;
     };
     let mut text = heapless::String::<40>::new();
     write!(text, "{address}").is_ok() && text.as_bytes() == name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_one_spelling() {
+        for name in ["192.0.2.1", "2001:db8::1", "::1", "2001:db8::1:0:0:1"] {
+            assert!(is_like_address(name.as_bytes()) && is_canonical_address(name.as_bytes()), "{name}");
+        }
+        for name in ["192.168.001.001", "0xC0A80101", "2001:DB8::1", "2001:db8:0:0:1:0:0:1", "2001:0db8::1", "1.2.3"] {
+            assert!(is_like_address(name.as_bytes()) && !is_canonical_address(name.as_bytes()), "{name}");
+        }
+        for name in ["camera", "cafe", "2024", "a.example", "bad.cafe", ""] {
+            assert!(!is_like_address(name.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
+    fn access_descriptions_are_well_formed() {
+        let value = crate::policy::desk::value;
+        let oid = value(6, &[0x2b, 6, 1, 5, 5, 7, 48, 2]);
+        let one = value(0x30, &[oid.clone(), value(0x86, b"http://ca.example/")].concat());
+        assert!(access_descriptions(&value(0x30, &[one.clone(), one].concat())).is_ok());
+        for bad in [value(0x30, &[]), value(0x30, &value(0x30, &oid)), b"text".to_vec(), value(0x30, &oid)] {
+            assert!(access_descriptions(&bad).is_err(), "{bad:02x?}");
+        }
+    }
 }

@@ -101,3 +101,31 @@ pub(super) fn may_issue<'a>(certificate: &Certificate<'a>) -> Result<(), Refusal
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::value;
+    use std::vec::Vec;
+
+    fn read(arcs: &[&[u8]], purpose: Purpose) -> Result<ExtendedKeyUsage, Malformed> {
+        let purposes: Vec<_> = arcs.iter().flat_map(|content| value(tag::OID, content)).collect();
+        ExtendedKeyUsage::read(Extension { critical: false, value: &value(tag::SEQUENCE, &purposes) }, purpose)
+    }
+
+    #[test]
+    fn purposes_are_told_apart() {
+        const SERVER: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+        const CLIENT: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
+        const ANY: &[u8] = &[0x55, 0x1d, 0x25, 0];
+        let usage = |listed, any| Ok(ExtendedKeyUsage { listed, any });
+        assert_eq!(read(&[SERVER], Purpose::ServerAuth), usage(true, false));
+        assert_eq!(read(&[SERVER], Purpose::ClientAuth), usage(false, false));
+        assert_eq!(read(&[SERVER, CLIENT], Purpose::ClientAuth), usage(true, false));
+        assert_eq!(read(&[ANY], Purpose::ClientAuth), usage(false, true));
+        assert_eq!(read(&[&[0x2a, 3], &SERVER[..7]], Purpose::ServerAuth), usage(false, false));
+        assert!(read(&[], Purpose::ServerAuth).is_err());
+        let text = Extension { critical: false, value: b"serverAuth" };
+        assert!(ExtendedKeyUsage::read(text, Purpose::ServerAuth).is_err());
+    }
+}

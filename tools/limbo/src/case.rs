@@ -26,7 +26,7 @@ pub struct Case {
     pub validation_time: Option<String>,
     pub expected_result: Outcome,
     pub expected_peer_name: Option<PeerName>,
-    pub max_chain_depth: Option<u8>,
+    pub max_chain_depth: Option<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]

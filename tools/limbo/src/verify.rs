@@ -66,7 +66,7 @@ pub fn run(case: &Case, strict: bool) -> Verdict {
             strict,
             revocation: if case.crls.is_empty() { Revocation::Ignored } else { Revocation::Leaf },
             signatures: SIGNATURES,
-            intermediates: case.max_chain_depth,
+            intermediates: case.max_chain_depth.map(|depth| depth.try_into().unwrap_or(u8::MAX)),
             public_suffix: if strict { Some(is_public_suffix) } else { None },
             ..Profile::DEFAULT
         },
