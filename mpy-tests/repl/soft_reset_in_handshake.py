@@ -6,9 +6,9 @@ TIMES = 50
 PREPARE = """\
 import pipe
 connections = []
-for turns in range({turns}):
+for place in range({first}, {first} + {count}):
     c, s, a, b = pipe.connections()
-    for _ in range(turns % 12):
+    for _ in range(place % 12):
         pipe.byte(c, s, 1)
     connections.append((c, s, a, b))
 """
@@ -21,7 +21,7 @@ def run(board):
     for turn in range(TIMES):
         board.set_clock()
         # At times one connection, at times several, each at another step.
-        printed = board.execute(PREPARE.format(turns=1 + turn % 4 if turn % 3 else turn % 13).encode(), 120)
+        printed = board.execute(PREPARE.format(first=turn, count=1 + turn % 3).encode(), 120)
         if printed:
             return f"before reset {turn}: {printed.decode(errors='replace')}"
         board.soft_reset()
