@@ -15,6 +15,8 @@ target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/sslcontext.c
     ${CMAKE_CURRENT_LIST_DIR}/sslsocket.c
     ${CMAKE_CURRENT_LIST_DIR}/sslstream.c
+    ${CMAKE_CURRENT_LIST_DIR}/handshake.c
+    ${CMAKE_CURRENT_LIST_DIR}/traffic.c
     ${CMAKE_CURRENT_LIST_DIR}/blob.c
     ${CMAKE_CURRENT_LIST_DIR}/errors.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c

@@ -16,6 +16,8 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	sslcontext.c \
 	sslsocket.c \
 	sslstream.c \
+	handshake.c \
+	traffic.c \
 	blob.c \
 	errors.c \
 	platform.c \

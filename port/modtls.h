@@ -135,7 +135,38 @@ static inline bool modtls_socket_alive(const modtls_socket_t *self) {
 // Frees the connection without a word to the peer: no I/O, no Python.
 void modtls_socket_drop(modtls_socket_t *self);
 
-// ---- sslstream.c: everything that moves bytes ----
+// ---- traffic.c: calls of the stream below; the connection is entered ----
+
+// Records that are read ahead at most: some without data, then one with.
+#define MODTLS_READ_AHEAD (16)
+
+// Sends all that waits. False: *errcode says why not all went.
+bool modtls_send_all(modtls_socket_t *self, int *errcode);
+
+// Reads what the record at hand still needs, once. False: *errcode says why nothing came.
+bool modtls_receive(modtls_socket_t *self, int *errcode);
+
+// An alert or close_notify: one attempt, whose failure does not matter. ask: only if the stream says that it has room. Of what it
+// raises only an interrupt goes on.
+void modtls_send_last_words(modtls_socket_t *self, bool ask);
+
+// The failure of the connection: the peer is told by an alert, the script by OSError.
+MP_NORETURN void modtls_fail(modtls_socket_t *self);
+
+// Forgets what waits to be sent, if errcode says that the peer will never take it: what it sent before can still be read.
+bool modtls_give_up_sending(modtls_socket_t *self, int errcode);
+
+// A peer that refuses us says so and closes, and whoever still writes gets errcode, a broken pipe. The alert is there to be read:
+// raises it, if there is one.
+void modtls_raise_alert(modtls_socket_t *self, int errcode);
+
+// ---- handshake.c ----
+
+// Takes the handshake as far as the stream lets it. direction (MP_STREAM_POLL_*) is that of the call which wants it over: if the
+// handshake then waits for the other one, poll has to know. False: *errcode says what it waits for. The connection is entered.
+bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode);
+
+// ---- sslstream.c ----
 
 // Runs the handshake to its end. wait: try again when the stream would block. Raises OSError.
 void modtls_socket_handshake(modtls_socket_t *self, bool wait);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// The stream protocol of SSLSocket, and all traffic between the library, which does no I/O, and the stream below.
+// The stream protocol of SSLSocket.
 //
 // One rule holds it together: between camtls_connection_enter and _leave anything may raise, and `guarded` is the only place
 // that enters. So a Ctrl-C, a timeout or an exception of a stream written in Python leaves the connection as it was, and a
@@ -10,196 +10,6 @@
 #include "py/runtime.h"
 
 #include "modtls.h"
-
-// What is read at most before the library must know what to do with it: some records without data, then one with.
-#define READ_AHEAD_TURNS (16)
-
-/******************************************************************************/
-// One call of the stream below.
-
-// Hands the stream what waits to be sent, once. False: *errcode says why nothing went.
-static bool send_once(modtls_socket_t *self, int *errcode) {
-    const uint8_t *bytes;
-    size_t length;
-    int32_t code = camtls_connection_output(self->connection, &bytes, &length);
-    if (code != 0) {
-        modtls_raise_connection(self->connection);
-    }
-    mp_uint_t count = mp_get_stream(self->sock)->write(self->sock, bytes, length, errcode);
-    if (count == MP_STREAM_ERROR) {
-        return false;
-    }
-    // A stream written in Python can answer anything.
-    if (count > length || (count == 0 && length != 0)) {
-        *errcode = count == 0 ? MP_EAGAIN : MP_EIO;
-        return false;
-    }
-    return camtls_connection_sent(self->connection, count) == 0;
-}
-
-// Sends all that waits. False: *errcode says why not all went.
-static bool send_all(modtls_socket_t *self, int *errcode) {
-    *errcode = MP_EIO;
-    while (camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE) {
-        if (!send_once(self, errcode)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-// Reads what the record at hand still needs, once. False: *errcode says why nothing came.
-static bool receive_once(modtls_socket_t *self, int *errcode) {
-    uint8_t *window;
-    size_t length;
-    int32_t code = camtls_connection_input(self->connection, &window, &length);
-    if (code != 0) {
-        modtls_raise_connection(self->connection);
-    }
-    mp_uint_t count = mp_get_stream(self->sock)->read(self->sock, window, length, errcode);
-    if (count == MP_STREAM_ERROR) {
-        return false;
-    }
-    if (count > length) {
-        *errcode = MP_EIO;
-        return false;
-    }
-    self->ended = count == 0;
-    camtls_connection_fed(self->connection, count); // what is wrong shows as an event
-    return true;
-}
-
-// Whether the stream has room now. A stream that cannot be asked is taken to have.
-static bool has_room(modtls_socket_t *self) {
-    int errcode;
-    mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, MP_STREAM_POLL_WR, &errcode);
-    return ready == MP_STREAM_ERROR || (ready & MP_STREAM_POLL_WR);
-}
-
-// An alert or close_notify: one attempt, whose failure does not matter. Of what it raises only an interrupt goes on.
-static void send_last_words(modtls_socket_t *self, bool ask) {
-    if (!(camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE)) {
-        return;
-    }
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        int errcode;
-        if (!ask || has_room(self)) {
-            send_once(self, &errcode);
-        }
-        nlr_pop();
-    } else if (!mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
-        nlr_jump(nlr.ret_val);
-    }
-}
-
-// The peer is told by an alert, the script by OSError. In the handshake the few bytes of an alert are written without asking
-// for room first, as ever.
-static MP_NORETURN void fail(modtls_socket_t *self) {
-    send_last_words(self, self->connected);
-    modtls_raise_connection(self->connection);
-}
-
-// A peer that refuses us says so and closes, and whoever still writes is told of a broken pipe. The alert is there to be read:
-// raises it, if there is one.
-static void raise_alert(modtls_socket_t *self, int errcode) {
-    if (errcode != MP_EPIPE && errcode != MP_ECONNRESET) {
-        return;
-    }
-    const uint8_t *unsendable;
-    size_t length;
-    if (camtls_connection_output(self->connection, &unsendable, &length) == 0) {
-        camtls_connection_sent(self->connection, length); // nothing is read before the output is gone
-    }
-    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
-        uint32_t events = camtls_connection_advance(self->connection);
-        if (events & CAMTLS_EVENT_FAILED) {
-            modtls_raise_received(self->connection);
-            return;
-        }
-        if ((events & CAMTLS_EVENT_WANT_READ) && (!receive_once(self, &errcode) || self->ended)) {
-            return;
-        }
-    }
-}
-
-/******************************************************************************/
-// Handshake.
-
-// Shows verify_callback the certificate in question. It gets bytes of its own.
-static void call_back(modtls_socket_t *self) {
-    modtls_context_t *context = MP_OBJ_TO_PTR(self->context);
-    const uint8_t *der;
-    size_t length;
-    int32_t depth;
-    if (camtls_connection_callback(self->connection, &der, &length, &depth) != 0) {
-        return;
-    }
-    if (context->verify_callback == mp_const_none) {
-        camtls_connection_callback_result(self->connection, 0);
-        return;
-    }
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        mp_obj_t certificate = mp_obj_new_bytes(der, length);
-        mp_obj_t answer = mp_call_function_2(context->verify_callback, certificate, MP_OBJ_NEW_SMALL_INT(depth));
-        mp_int_t result = mp_obj_get_int(answer);
-        nlr_pop();
-        camtls_connection_callback_result(self->connection, result);
-    } else {
-        // Nothing was accepted: the peer is refused before the exception goes on.
-        camtls_connection_callback_result(self->connection, MP_EPERM);
-        camtls_connection_advance(self->connection);
-        send_last_words(self, self->connected);
-        nlr_jump(nlr.ret_val);
-    }
-}
-
-static void handshake_done(modtls_socket_t *self) {
-    const modtls_context_t *context = MP_OBJ_TO_PTR(self->context);
-    self->connected = true;
-    self->poll_mask = 0;
-    self->verify_result = camtls_connection_verify_result(self->connection);
-    if (self->verify_result != 0 && !context->server) {
-        modtls_warn_unverified();
-    }
-}
-
-// Takes the handshake as far as the stream lets it. direction is that of the call which wants it over: if the handshake then
-// waits for the other one, poll has to know. False: *errcode says what it waits for.
-static bool handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
-    self->poll_mask = 0;
-    self->yielded = false;
-    while (!self->connected) {
-        uint32_t events = camtls_connection_advance(self->connection);
-        if (events & CAMTLS_EVENT_FAILED) {
-            fail(self);
-        }
-        if (events & CAMTLS_EVENT_WANT_CALLBACK) {
-            call_back(self);
-        } else if (events & CAMTLS_EVENT_WANT_WRITE) {
-            if (!send_all(self, errcode)) {
-                raise_alert(self, *errcode);
-                self->poll_mask = MP_STREAM_POLL_WR & ~direction;
-                return false;
-            }
-        } else if (!(events & CAMTLS_EVENT_HANDSHAKING)) {
-            handshake_done(self);
-        } else if (events & CAMTLS_EVENT_WANT_READ) {
-            if (!receive_once(self, errcode)) {
-                self->poll_mask = MP_STREAM_POLL_RD & ~direction;
-                return false;
-            }
-        } else if (self->nonblocking) {
-            // Only computing is left to do: an event loop gets its turn after each step.
-            self->yielded = true;
-            *errcode = MP_EAGAIN;
-            return false;
-        }
-        mp_handle_pending(true);
-    }
-    return true;
-}
 
 /******************************************************************************/
 // Operations on the entered connection.
@@ -213,7 +23,7 @@ static bool is_readable(const modtls_socket_t *self) {
 typedef mp_uint_t (*operation_t)(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode);
 
 static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
-    if (!handshake(self, MP_STREAM_POLL_RD, errcode)) {
+    if (!modtls_handshake(self, MP_STREAM_POLL_RD, errcode)) {
         return MP_STREAM_ERROR;
     }
     if (self->deferred_error != 0) {
@@ -229,7 +39,7 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
         }
         uint32_t events = camtls_connection_events(self->connection);
         if (events & CAMTLS_EVENT_FAILED) {
-            fail(self);
+            modtls_fail(self);
         }
         if (code != 0) {
             *errcode = code;
@@ -246,11 +56,11 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
             return 0;
         }
         // What was accepted earlier goes out while we wait, or both sides might wait for ever.
-        if (!send_all(self, errcode) && !mp_is_nonblocking_error(*errcode)) {
+        if (!modtls_send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && !modtls_give_up_sending(self, *errcode)) {
             return MP_STREAM_ERROR;
         }
         if (camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_READ) {
-            if (!receive_once(self, errcode)) {
+            if (!modtls_receive(self, errcode)) {
                 return MP_STREAM_ERROR;
             }
         } else {
@@ -262,24 +72,24 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
 
 // What is counted was accepted for good: it is encrypted and goes out before anything else, however the script goes on.
 static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
-    if (!handshake(self, MP_STREAM_POLL_WR, errcode)) {
+    if (!modtls_handshake(self, MP_STREAM_POLL_WR, errcode)) {
         return MP_STREAM_ERROR;
     }
-    if (!send_all(self, errcode)) {
-        raise_alert(self, *errcode);
+    if (!modtls_send_all(self, errcode)) {
+        modtls_raise_alert(self, *errcode);
         return MP_STREAM_ERROR;
     }
     size_t count = 0;
     int32_t code = camtls_connection_write(self->connection, buffer, size, &count);
     if (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED) {
-        fail(self);
+        modtls_fail(self);
     }
     if (code != 0) {
         *errcode = code; // no memory, which may pass: nothing was accepted
         return MP_STREAM_ERROR;
     }
-    if (!send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
-        raise_alert(self, *errcode);
+    if (!modtls_send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
+        modtls_raise_alert(self, *errcode);
         return MP_STREAM_ERROR;
     }
     return count;
@@ -288,7 +98,7 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
 // size is the wait argument of modtls_socket_handshake.
 static mp_uint_t finish_handshake(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
     (void)buffer;
-    while (!handshake(self, MODTLS_POLL_RDWR, errcode)) {
+    while (!modtls_handshake(self, MODTLS_POLL_RDWR, errcode)) {
         if (!size || !mp_is_nonblocking_error(*errcode)) {
             return MP_STREAM_ERROR;
         }
@@ -302,16 +112,19 @@ static mp_uint_t say_goodbye(modtls_socket_t *self, void *buffer, mp_uint_t size
     (void)size;
     (void)errcode;
     camtls_connection_close(self->connection);
-    send_last_words(self, true);
+    modtls_send_last_words(self, true);
     return 0;
 }
 
 // Reads what the stream has, until the library can tell whether there is plaintext: a poll that says "readable" because half a
 // record is there, or a record without data, would make the script wait in read. The answer: whether read would not wait.
 static bool read_ahead(modtls_socket_t *self) {
-    for (size_t turn = 0; turn < READ_AHEAD_TURNS; ++turn) {
+    for (size_t turn = 0; turn < MODTLS_READ_AHEAD; ++turn) {
         int errcode;
-        if (!receive_once(self, &errcode)) {
+        if (!(camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_READ)) {
+            return true;
+        }
+        if (!modtls_receive(self, &errcode)) {
             // read has to tell, the stream may not say it twice
             self->deferred_error = mp_is_nonblocking_error(errcode) ? 0 : errcode;
             return self->deferred_error != 0;
@@ -362,7 +175,7 @@ static mp_uint_t poll_connected(modtls_socket_t *self, uintptr_t wanted, int *er
         return MP_STREAM_ERROR;
     }
     int ignored;
-    if (unsent && (below & MP_STREAM_POLL_WR) && !send_all(self, &ignored)) {
+    if (unsent && (below & MP_STREAM_POLL_WR) && !modtls_send_all(self, &ignored)) {
         below &= ~MP_STREAM_POLL_WR;
     }
     if ((below & MP_STREAM_POLL_RD) && !read_ahead(self)) {

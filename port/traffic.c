@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// Bytes between the library, which does no I/O, and the stream below. Everything here may raise what the stream raises.
+
+#include "py/mperrno.h"
+#include "py/runtime.h"
+
+#include "modtls.h"
+
+static bool wants_write(const modtls_socket_t *self) {
+    return camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE;
+}
+
+// Hands the stream what waits to be sent, once. False: *errcode says why nothing went.
+static bool send_once(modtls_socket_t *self, int *errcode) {
+    const uint8_t *bytes;
+    size_t length;
+    int32_t code = camtls_connection_output(self->connection, &bytes, &length);
+    if (code != 0) {
+        modtls_raise_connection(self->connection);
+    }
+    mp_uint_t count = mp_get_stream(self->sock)->write(self->sock, bytes, length, errcode);
+    if (count == MP_STREAM_ERROR) {
+        return false;
+    }
+    // A stream written in Python can answer anything.
+    if (count > length || (count == 0 && length != 0)) {
+        *errcode = count == 0 ? MP_EAGAIN : MP_EIO;
+        return false;
+    }
+    return camtls_connection_sent(self->connection, count) == 0;
+}
+
+bool modtls_send_all(modtls_socket_t *self, int *errcode) {
+    *errcode = MP_EIO;
+    while (wants_write(self)) {
+        if (!send_once(self, errcode)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool modtls_receive(modtls_socket_t *self, int *errcode) {
+    uint8_t *window;
+    size_t length;
+    int32_t code = camtls_connection_input(self->connection, &window, &length);
+    if (code != 0) {
+        modtls_raise_connection(self->connection);
+    }
+    mp_uint_t count = mp_get_stream(self->sock)->read(self->sock, window, length, errcode);
+    if (count == MP_STREAM_ERROR) {
+        return false;
+    }
+    if (count > length) {
+        *errcode = MP_EIO;
+        return false;
+    }
+    self->ended = count == 0;
+    camtls_connection_fed(self->connection, count); // what is wrong shows as an event
+    return true;
+}
+
+// Whether the stream has room now. A stream that cannot be asked is taken to have.
+static bool has_room(modtls_socket_t *self) {
+    int errcode;
+    mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, MP_STREAM_POLL_WR, &errcode);
+    return ready == MP_STREAM_ERROR || (ready & MP_STREAM_POLL_WR);
+}
+
+void modtls_send_last_words(modtls_socket_t *self, bool ask) {
+    if (!wants_write(self)) {
+        return;
+    }
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        // What waited before goes by itself, the words behind it.
+        for (size_t turn = 0; turn < 2 && wants_write(self); ++turn) {
+            int errcode;
+            if ((ask && !has_room(self)) || !send_once(self, &errcode)) {
+                break;
+            }
+        }
+        nlr_pop();
+    } else if (!mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+        nlr_jump(nlr.ret_val);
+    }
+}
+
+// In the handshake the few bytes of an alert are written without asking for room first, as ever.
+MP_NORETURN void modtls_fail(modtls_socket_t *self) {
+    modtls_send_last_words(self, self->connected);
+    modtls_raise_connection(self->connection);
+}
+
+bool modtls_give_up_sending(modtls_socket_t *self, int errcode) {
+    if (errcode != MP_EPIPE && errcode != MP_ECONNRESET) {
+        return false;
+    }
+    const uint8_t *unsendable;
+    size_t length;
+    while (wants_write(self) && camtls_connection_output(self->connection, &unsendable, &length) == 0) {
+        camtls_connection_sent(self->connection, length);
+    }
+    return true;
+}
+
+void modtls_raise_alert(modtls_socket_t *self, int errcode) {
+    if (!modtls_give_up_sending(self, errcode)) {
+        return;
+    }
+    for (size_t turn = 0; turn < MODTLS_READ_AHEAD; ++turn) {
+        uint32_t events = camtls_connection_advance(self->connection);
+        if (events & CAMTLS_EVENT_FAILED) {
+            modtls_raise_received(self->connection);
+            return;
+        }
+        if ((events & CAMTLS_EVENT_WANT_READ) && (!modtls_receive(self, &errcode) || self->ended)) {
+            return;
+        }
+    }
+}
