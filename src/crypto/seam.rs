@@ -4,7 +4,8 @@
 //! - `mbedtls_ecdsa_sign` and `mbedtls_ecdsa_verify`, by its `ALT` macros: all ECDSA; with `mbedtls_ecdsa_read_signature`,
 //!   which is stricter here;
 //! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
-//!   (ecdh.c) and of TLS 1.3 (PSA, which knows no `ALT`), and public keys made from private ones.
+//!   (ecdh.c) and of TLS 1.3 (PSA, which knows no `ALT`), and public keys made from private ones; with
+//!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back.
 //!
 //! What no backend takes goes on in Mbed TLS's own code, which is compiled under the names `camtls_stock_…`.
 
@@ -192,6 +193,31 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
         // SAFETY: `product` is the caller's point; `factor_point`, which may be the same, is no longer needed.
         Some(answer) => unsafe { store_point(product, &answer) },
         None => ffi::MBEDTLS_ERR_ECP_INVALID_KEY,
+    }
+}
+
+/// Whether a key's public half is the other key's and belongs to its private half. Mbed TLS's contract: `mbedtls/ecp.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecp_check_pub_priv(
+    public_key: *const ffi::mbedtls_ecp_keypair,
+    key: *const ffi::mbedtls_ecp_keypair,
+    generator: Generator,
+    generator_state: *mut c_void,
+) -> c_int {
+    // SAFETY: the caller's loaded keys, nothing but read.
+    unsafe {
+        let group = &raw const (*key).grp;
+        let Some(backend) = backend(p256::get(), group, Operation::MultiplyBase) else {
+            return ffi::camtls_stock_ecp_check_pub_priv(public_key, key, generator, generator_state);
+        };
+        let expected = if (*public_key).grp.id == (*group).id { point(&raw const (*public_key).Q) } else { None };
+        let (claimed, made) = (point(&raw const (*key).Q), scalar(&raw const (*key).d));
+        let made = made.and_then(|private| backend.multiply_base(&private));
+        if expected.is_some() && expected == claimed && expected == made {
+            0
+        } else {
+            ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA
+        }
     }
 }
 

@@ -245,6 +245,38 @@ fn verification_reads_der_and_asks_the_backend() {
 }
 
 #[test]
+fn key_pairs_are_checked_by_the_backend() {
+    let mut curve = Curve::load(ffi::MBEDTLS_ECP_DP_SECP256R1);
+    // SAFETY: init before use, initialised arguments, freed at the end.
+    unsafe {
+        let mut keys: [ffi::mbedtls_ecp_keypair; 2] = [zeroed(), zeroed()];
+        let [public, key] = &mut keys;
+        for pair in [&mut *public, &mut *key] {
+            ffi::mbedtls_ecp_keypair_init(pair);
+            assert_eq!(ffi::mbedtls_ecp_group_load(&raw mut pair.grp, ffi::MBEDTLS_ECP_DP_SECP256R1), 0);
+        }
+        let (group, base) = (&raw mut curve.group, &raw const curve.group.G);
+        assert_eq!(store(&raw mut key.d, &TWO), 0);
+        assert_eq!(mbedtls_ecp_mul(group, &raw mut key.Q, &raw const key.d, base, Some(count_up), null_mut()), 0);
+        let check = |public: &ffi::mbedtls_ecp_keypair, key: &ffi::mbedtls_ecp_keypair| {
+            mbedtls_ecp_check_pub_priv(public, key, Some(count_up), null_mut())
+        };
+        let calls = calls_of(|| {
+            assert_eq!(ffi::mbedtls_ecp_copy(&raw mut public.Q, &raw const key.Q), 0);
+            assert_eq!(check(public, key), 0);
+            // Another private half, then another public one.
+            assert_eq!(ffi::mbedtls_mpi_lset(&raw mut key.d, 3), 0);
+            assert_eq!(check(public, key), ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA);
+            assert_eq!(ffi::mbedtls_mpi_lset(&raw mut key.d, 2), 0);
+            assert_eq!(ffi::mbedtls_ecp_copy(&raw mut public.Q, base), 0);
+            assert_eq!(check(public, key), ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA);
+        });
+        assert_eq!(calls, 3);
+        keys.iter_mut().for_each(|pair| ffi::mbedtls_ecp_keypair_free(pair));
+    }
+}
+
+#[test]
 fn negative_and_oversized_numbers_are_no_scalars() {
     let mut number = Number::new(&TWO);
     number.0.s = -1;

@@ -1,7 +1,7 @@
 /*
  * Mbed TLS's own functions under the names that they are compiled with here (see STOCK in build/compile.rs): src/crypto defines
- * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_mul, mbedtls_ecp_mul_restartable,
- * mbedtls_mpi_core_exp_mod_unsafe and mbedtls_mpi_core_get_mont_r2_unsafe, and comes back to these for what it does not do
+ * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_check_pub_priv, mbedtls_ecp_mul,
+ * mbedtls_ecp_mul_restartable, mbedtls_mpi_core_exp_mod_unsafe and mbedtls_mpi_core_get_mont_r2_unsafe, and comes back to these for what it does not do
  * itself.
  */
 #ifndef CAMTLS_STOCK_H
@@ -18,5 +18,8 @@ int camtls_stock_ecdsa_verify(mbedtls_ecp_group *group, const unsigned char *has
 int camtls_stock_ecp_mul_restartable(mbedtls_ecp_group *group, mbedtls_ecp_point *product, const mbedtls_mpi *scalar,
     const mbedtls_ecp_point *point, int (*generator)(void *, unsigned char *, size_t), void *generator_state,
     mbedtls_ecp_restart_ctx *restart);
+
+int camtls_stock_ecp_check_pub_priv(const mbedtls_ecp_keypair *public_key, const mbedtls_ecp_keypair *key,
+    int (*generator)(void *, unsigned char *, size_t), void *generator_state);
 
 #endif
