@@ -20,10 +20,9 @@ extern uint8_t _heap_start[], _heap_end[];
 uint32_t board_interrupts_off(void);
 void board_interrupts_restore(uint32_t state);
 void interrupt_enable(unsigned number);
-// Sleeps until an interrupt handler has called wake(), be it before or during the sleep, or until that many
-// milliseconds have passed.
+// Sleeps until a device has interrupted, be it during the sleep or since the one before, or until that many milliseconds
+// have passed.
 void wait_for_interrupt(uint32_t milliseconds);
-void wake(void);
 // Ticks that were spent sleeping since power-on.
 uint64_t ticks_asleep(void);
 // Bytes of stack that have never been used since power-on.
@@ -34,5 +33,8 @@ void stack_paint(void);
 // ticks.c: a 64-bit counter of BOARD_CLOCK_HZ since power-on.
 void ticks_init(void);
 uint64_t board_ticks(void);
+#ifdef BOARD_CMSDK_TIMER
+void ticks_interrupt(void);
+#endif
 
 #endif

@@ -83,10 +83,6 @@ int64_t rtc_microseconds(void) {
     return uptime_microseconds() + clock_offset;
 }
 
-bool rtc_is_set(void) {
-    return clock_set;
-}
-
 void rtc_set(int64_t microseconds) {
     clock_offset = microseconds - uptime_microseconds();
     clock_set = true;

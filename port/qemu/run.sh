@@ -3,7 +3,7 @@
 #
 #   port/qemu/run.sh [options] firmware.elf
 #
-#   --machine NAME   QEMU machine (default: by the name of the firmware's directory, else mps2-an500)
+#   --machine NAME   QEMU machine (default: the one that the firmware is for)
 #   --icount         one virtual nanosecond an instruction: repeatable, and qemu.instructions() counts
 #   --rom IMAGE      ROMFS image for /rom (port/qemu/make-rom.py makes one)
 #   --disk IMAGE     initial content of the RAM disk behind /flash
@@ -56,10 +56,8 @@ done
 [ -f "$elf" ] || { echo "run.sh: there is no file $elf" >&2; exit 2; }
 
 if [ -z "$machine" ]; then
-    case $(cd "$(dirname "$elf")" && pwd) in
-    *MPS3_AN547*) machine=mps3-an547 ;;
-    *) machine=mps2-an500 ;;
-    esac
+    # The board's name, which the firmware prints.
+    if grep -aq MPS3-AN547 "$elf"; then machine=mps3-an547; else machine=mps2-an500; fi
 fi
 # The places are those of boards/*/board.h.
 case $machine in

@@ -123,10 +123,6 @@ void interrupt_enable(unsigned number) {
     NVIC_SET_ENABLE(number / 32) = 1u << (number % 32);
 }
 
-void wake(void) {
-    woken = true;
-}
-
 static void systick_handler(void) {
     SYSTICK_CONTROL = 0;
 }
@@ -159,7 +155,6 @@ uint64_t ticks_asleep(void) {
 static void device_handler(void) {
     uart_interrupt();
     #ifdef BOARD_CMSDK_TIMER
-    void ticks_interrupt(void);
     ticks_interrupt();
     #endif
     woken = true;

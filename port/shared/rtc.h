@@ -4,12 +4,10 @@
 #ifndef CAMTLS_PORT_SHARED_RTC_H
 #define CAMTLS_PORT_SHARED_RTC_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 // Microseconds since 1970-01-01 00:00 UTC. While the clock is not set it counts from 1970 at power-on.
 int64_t rtc_microseconds(void);
-bool rtc_is_set(void);
 void rtc_set(int64_t microseconds);
 void rtc_unset(void);
 

@@ -42,10 +42,6 @@ int64_t rtc_microseconds(void) {
     return monotonic_microseconds() + clock_offset;
 }
 
-bool rtc_is_set(void) {
-    return clock_set;
-}
-
 void rtc_set(int64_t microseconds) {
     clock_offset = microseconds - monotonic_microseconds();
     clock_set = true;
