@@ -90,27 +90,29 @@ pub(super) fn rule<'a>(kept: bool, certificate: &Certificate<'a>, rule: &'static
 
 /// Whether the key is of a kind and size that is supported and safe.
 pub(super) fn check_key<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
-    let subject = certificate.title();
+    let subject = || certificate.title();
     match certificate.public_key {
         PublicKey::Ec(_) => Ok(()),
         PublicKey::Rsa { bits, .. } if bits < LEAST_RSA_BITS => {
-            Err(Refusal::WeakKey { subject, bits, least: LEAST_RSA_BITS })
+            Err(Refusal::WeakKey { subject: subject(), bits, least: LEAST_RSA_BITS })
         }
         PublicKey::Rsa { bits, .. } if bits > MOST_RSA_BITS => {
-            Err(Refusal::KeyTooLarge { subject, bits, most: MOST_RSA_BITS })
+            Err(Refusal::KeyTooLarge { subject: subject(), bits, most: MOST_RSA_BITS })
         }
         PublicKey::Rsa { .. } => Ok(()),
-        PublicKey::Unsupported(kind) => Err(Refusal::KeyUnsupported { subject, kind }),
+        PublicKey::Unsupported(kind) => Err(Refusal::KeyUnsupported { subject: subject(), kind }),
     }
 }
 
 /// Whether the certificate's signature is of a kind that can be verified and that is worth it.
 pub(super) fn check_signature_algorithm<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
-    let subject = certificate.title();
+    let subject = || certificate.title();
     match certificate.signature_algorithm {
         Algorithm::Supported(_) => Ok(()),
-        Algorithm::Weak(algorithm) => Err(Refusal::WeakSignature { subject, algorithm }),
-        Algorithm::Unsupported => Err(Refusal::SignatureUnsupported { subject, oid: certificate.signature_oid }),
+        Algorithm::Weak(algorithm) => Err(Refusal::WeakSignature { subject: subject(), algorithm }),
+        Algorithm::Unsupported => {
+            Err(Refusal::SignatureUnsupported { subject: subject(), oid: certificate.signature_oid })
+        }
     }
 }
 

@@ -68,11 +68,11 @@ pub(super) fn allows<'a>(certificate: &Certificate<'a>, purpose: Purpose) -> Res
     let Some(extension) = certificate.extensions.extended_key_usage else {
         return Ok(());
     };
-    let subject = certificate.title();
+    let subject = || certificate.title();
     match ExtendedKeyUsage::read(extension, purpose) {
         Ok(usage) if usage.listed || usage.any => Ok(()),
-        Ok(_) => Err(Refusal::WrongPurpose { subject, purpose: purpose.name() }),
-        Err(_) => Err(Refusal::CertNonconforming { subject, rule: "its extKeyUsage is malformed" }),
+        Ok(_) => Err(Refusal::WrongPurpose { subject: subject(), purpose: purpose.name() }),
+        Err(_) => Err(Refusal::CertNonconforming { subject: subject(), rule: "its extKeyUsage is malformed" }),
     }
 }
 
@@ -91,13 +91,15 @@ pub(super) fn may_sign_handshakes<'a>(certificate: &Certificate<'a>) -> Result<(
 ///
 /// Source: RFC 5280 section 6.1.4 (k), (n); version 3 is needed to say so.
 pub(super) fn may_issue<'a>(certificate: &Certificate<'a>) -> Result<(), Refusal<'a>> {
-    let subject = certificate.title();
+    let subject = || certificate.title();
     match certificate.extensions.basic_constraints {
         Some(constraints) if constraints.ca => {}
-        _ => return Err(Refusal::NotCa { subject }),
+        _ => return Err(Refusal::NotCa { subject: subject() }),
     }
     match certificate.extensions.key_usage {
-        Some(usage) if !usage.certificate_signing() => Err(Refusal::KeyUsage { subject, usage: "keyCertSign" }),
+        Some(usage) if !usage.certificate_signing() => {
+            Err(Refusal::KeyUsage { subject: subject(), usage: "keyCertSign" })
+        }
         _ => Ok(()),
     }
 }

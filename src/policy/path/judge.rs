@@ -96,12 +96,14 @@ fn offered<'a>(leaf: &Certificate<'a>) -> Offered<'a> {
 
 fn check_dates<'a>(certificate: &Certificate<'a>, now: Option<i64>) -> Verdict<'a> {
     let now = now.ok_or(Refusal::ClockNotSet)?;
-    let subject = certificate.title();
+    let subject = || certificate.title();
     let validity = certificate.validity;
     match validity.at(now) {
         Timeliness::Valid => Ok(()),
-        Timeliness::TooEarly => Err(Refusal::CertNotYetValid { subject, not_before: validity.not_before, now }),
-        Timeliness::TooLate => Err(Refusal::CertExpired { subject, not_after: validity.not_after, now }),
+        Timeliness::TooEarly => {
+            Err(Refusal::CertNotYetValid { subject: subject(), not_before: validity.not_before, now })
+        }
+        Timeliness::TooLate => Err(Refusal::CertExpired { subject: subject(), not_after: validity.not_after, now }),
     }
 }
 
@@ -135,17 +137,17 @@ pub(super) fn judge_candidate<'a>(
 
 /// Whether the candidate's key can have made the subject's signature: of the right kind, and identified as the right one.
 fn check_issuer_key<'a>(subject: &Certificate<'a>, candidate: &Certificate<'a>) -> Verdict<'a> {
-    let wrong = Err(Refusal::BadSignature { subject: subject.title(), issuer: candidate.title() });
+    let wrong = || Err(Refusal::BadSignature { subject: subject.title(), issuer: candidate.title() });
     if let Algorithm::Supported(algorithm) = subject.signature_algorithm {
         // Keys that are not supported are told by name later.
         if candidate.public_key.bits() != 0 && !algorithm.fits(candidate.public_key) {
-            return wrong;
+            return wrong();
         }
     }
     let wanted = profile::authority_key_identifier(subject).ok().flatten().and_then(|identifier| identifier.key);
     let has = profile::subject_key_identifier(candidate).ok().flatten();
     match (wanted, has) {
-        (Some(wanted), Some(has)) if wanted != has => wrong,
+        (Some(wanted), Some(has)) if wanted != has => wrong(),
         _ => Ok(()),
     }
 }
@@ -163,16 +165,16 @@ fn check_path_length<'a>(
         .filter(|entry| read(request, **entry).is_some_and(|certificate| !certificate.is_self_issued()))
         .count();
     let below = u32::try_from(below).unwrap_or(u32::MAX);
-    let subject = candidate.title();
+    let too_many = |allowed| Err(Refusal::PathLength { subject: candidate.title(), allowed });
     if let Some(allowed) = candidate.extensions.basic_constraints.and_then(|constraints| constraints.path_length) {
         if below > allowed {
-            return Err(Refusal::PathLength { subject, allowed });
+            return too_many(allowed);
         }
     }
     if let Some(allowed) = request.profile.intermediates.map(u32::from) {
         let one_more = u32::from(place == Place::Intermediate && !candidate.is_self_issued());
         if below.saturating_add(one_more) > allowed {
-            return Err(Refusal::PathLength { subject, allowed });
+            return too_many(allowed);
         }
     }
     Ok(())
