@@ -169,7 +169,10 @@ impl Connection {
         }
         self.handshake_is_over = true;
         self.wire_mut().collects = false;
-        buffers::consume_last_handshake_message(&mut self.ssl);
+        if !buffers::consume_last_handshake_message(&mut self.ssl) {
+            self.send_fatal_alert(ffi::MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE as c_uchar);
+            return Err(Error::of(ffi::MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE));
+        }
         self.release();
         Ok(Progress::Finished)
     }

@@ -66,11 +66,16 @@ pub(super) fn release_input(ssl: &mut ffi::mbedtls_ssl_context) {
 }
 
 /// After the handshake its last message lies in the buffer, used but not yet consumed; consumes it as the next read would.
-pub(super) fn consume_last_handshake_message(ssl: &mut ffi::mbedtls_ssl_context) {
-    if ffi::in_hsfraglen(ssl) == 0 && ssl.in_msglen <= ssl.in_hslen && ssl.in_offt.is_null() {
-        ssl.in_msglen = 0;
-        ssl.in_hslen = 0;
-    }
+///
+/// Answers `false` where more than that message is there. Nothing may follow a Finished in its record, and it cannot be read any
+/// more: at the end of a handshake Mbed TLS cuts its input buffer down without a look at what the buffer holds.
+#[must_use]
+pub(super) fn consume_last_handshake_message(ssl: &mut ffi::mbedtls_ssl_context) -> bool {
+    let alone = ffi::in_hsfraglen(ssl) == 0 && ssl.in_msglen <= ssl.in_hslen && ssl.in_offt.is_null();
+    // What cannot be read must not be looked for either.
+    ssl.in_msglen = 0;
+    ssl.in_hslen = 0;
+    alone
 }
 
 /// Makes room for one record of `plaintext` bytes.
