@@ -151,8 +151,11 @@ impl Connection {
     fn take_step(&mut self) -> Result<Progress, Error> {
         let certificate_state = self.certificate_state();
         let reads_certificate = self.ssl.state == certificate_state;
-        // SAFETY: `ssl` is set up and its handshake is not over.
-        let answer = unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) };
+        let answer = match self.alert_in_the_clear() {
+            Some(_) => ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE,
+            // SAFETY: `ssl` is set up and its handshake is not over.
+            None => unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) },
+        };
         if reads_certificate && answer == 0 && self.ssl.state != certificate_state && !self.wire().chain_was_read {
             self.certificate_missing = true;
         }
@@ -442,9 +445,17 @@ impl Connection {
     /// The fatal alert that the peer sent, while its record is the last one read.
     #[must_use]
     pub fn received_alert(&self) -> Option<u8> {
+        if let Some(number) = self.alert_in_the_clear() {
+            return Some(number);
+        }
         let is_alert = self.ssl.in_msgtype == ffi::MBEDTLS_SSL_MSG_ALERT && self.ssl.in_msglen >= 2;
         // SAFETY: the message has at least two bytes.
         is_alert.then(|| unsafe { self.ssl.in_msg.add(1).read() })
+    }
+
+    fn alert_in_the_clear(&self) -> Option<u8> {
+        let client_refuses = self.config.role() == Role::Server && !self.handshake_is_over;
+        client_refuses.then(|| buffers::alert_in_the_clear(&self.ssl, self.wire().staged))?
     }
 
     /// The negotiated suite's name in IANA's registry.

@@ -32,6 +32,21 @@ pub(super) fn record_kind(ssl: &ffi::mbedtls_ssl_context, staged: usize) -> Opti
     header(ssl, staged)
 }
 
+/// The number of an alert that lies in the buffer in the clear although this server's TLS 1.3 handshake is encrypted by now.
+///
+/// A client may have no keys in use when it refuses the server's certificate (OpenSSL has not). Mbed TLS would call its alert a
+/// record that cannot be authenticated; either ends the connection, this says why.
+pub(super) fn alert_in_the_clear(ssl: &ffi::mbedtls_ssl_context, staged: usize) -> Option<u8> {
+    let encrypted = ssl.tls_version == ffi::MBEDTLS_SSL_VERSION_TLS1_3 && !ssl.transform_in.is_null();
+    let whole = ssl.in_left.saturating_add(staged) >= HEADER.saturating_add(2);
+    // Type 21, version 3.3 (RFC 8446 section 5.1), two bytes: an encrypted record has type 23.
+    if !encrypted || !whole || header(ssl, staged) != Some([21, 3, 3, 0, 2]) {
+        return None;
+    }
+    // SAFETY: the record's two bytes, level and description, are behind its header.
+    Some(unsafe { ssl.in_hdr.add(HEADER).add(1).read() })
+}
+
 /// How long the record is, its header included, as far as that is known: the header first, then the whole.
 pub(super) fn record_length(ssl: &ffi::mbedtls_ssl_context, staged: usize) -> usize {
     match header(ssl, staged) {
