@@ -40,6 +40,12 @@ impl Version {
         }
     }
 
+    /// The version that a suite belongs to (RFC 8446 appendix B.4: 0x13 is TLS 1.3's own range).
+    #[must_use]
+    pub const fn of_suite(number: u16) -> Self {
+        if number >> 8 == 0x13 { Self::Tls13 } else { Self::Tls12 }
+    }
+
     const fn number(self) -> ffi::mbedtls_ssl_protocol_version {
         match self {
             Self::Tls12 => ffi::MBEDTLS_SSL_VERSION_TLS1_2,

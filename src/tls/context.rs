@@ -266,6 +266,7 @@ impl Context {
     /// The terms for connections at this end, made when they are first needed.
     pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
         let ask_peer = self.verify_mode(role) != VerifyMode::None;
+        let versions = self.versions_with_suites()?;
         let [client, server] = &mut self.configs;
         let place = if role == Role::Client { client } else { server };
         if let Some(config) = place {
@@ -274,7 +275,7 @@ impl Context {
         let config = Config::new(Terms {
             role,
             datagram: self.protocol.datagram,
-            versions: self.versions,
+            versions,
             suites: self.suites.clone(),
             identity: self.identity.clone(),
             ask_peer,
@@ -282,6 +283,22 @@ impl Context {
         let config = Shared::new(config)?;
         *place = Some(config.clone());
         Ok(config)
+    }
+
+    /// The versions that have a suite: one without would be offered in vain, and the peer, which chooses it, would find nothing
+    /// in common.
+    fn versions_with_suites(&self) -> Result<Versions, Trouble<'static>> {
+        let Versions { mut minimum, mut maximum } = self.versions;
+        if let Some(list) = &self.suites {
+            let has = |version| list.iter().any(|number| Version::of_suite(*number) == version);
+            if !has(Version::Tls12) {
+                minimum = minimum.max(Version::Tls13);
+            }
+            if !has(Version::Tls13) {
+                maximum = maximum.min(Version::Tls12);
+            }
+        }
+        if minimum > maximum { Err(Refusal::NoCiphers.into()) } else { Ok(Versions { minimum, maximum }) }
     }
 
     fn forget_configs(&mut self) {
