@@ -108,6 +108,10 @@ impl Connection {
         let from = ffi::MBEDTLS_SSL_IN_CONTENT_LEN as usize;
         // SAFETY: `ssl` is initialised, `config` outlives it (pinned below `ssl` in the same structure).
         let answer = arena::while_substituting(from, given, || unsafe { ffi::mbedtls_ssl_setup(ssl, config) });
+        if answer != 0 {
+            // A setup that failed takes its configuration back, and the free function reads it.
+            ssl.conf = config;
+        }
         Error::check(answer)?;
         self.input_limit = ssl.in_buf_len;
         if !self.config.is_datagram() {
