@@ -28,8 +28,8 @@ CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
 QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h
 
 # MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's. A build that names a configuration
-# file of its own says there what mpconfigcamtls.h says.
-CFLAGS_USERMOD += -DMICROPY_SSL_MBEDTLS=1 -DCAMTLS_PRIMITIVES -DMBEDTLS_CONFIG_FILE='"camtls_mbedtls_config.h"'
+# file of its own says there what mpconfigcamtls.h says. -U: some ports say 0 on the command line.
+CFLAGS_USERMOD += -UMICROPY_SSL_MBEDTLS -DMICROPY_SSL_MBEDTLS=1 -DCAMTLS_PRIMITIVES -DMBEDTLS_CONFIG_FILE='"camtls_mbedtls_config.h"'
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/src/engine/mbedtls/include -I$(MBEDTLS_DIR)/include
 ifeq ($(MP_CONFIGFILE)$(findstring MP_CONFIGFILE,$(CFLAGS) $(CFLAGS_EXTRA)),)
 CFLAGS_USERMOD += -DMP_CONFIGFILE='"$(abspath $(CAMTLS_PORT))/mpconfigcamtls.h"'
