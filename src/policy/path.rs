@@ -29,6 +29,19 @@ pub const MOST_SIGNATURES: usize = 20;
 pub trait Certificates {
     /// The `index`-th one, `None` past the end.
     fn get(&self, index: usize) -> Option<&[u8]>;
+
+    /// The first one from `start` on that is wanted, and its index. Sets that have to walk to the `index`-th one do better
+    /// than this.
+    fn find<'a>(&'a self, start: usize, wanted: &mut dyn FnMut(&'a [u8]) -> bool) -> Option<(usize, &'a [u8])> {
+        let mut index = start;
+        loop {
+            let der = self.get(index)?;
+            if wanted(der) {
+                return Some((index, der));
+            }
+            index = index.checked_add(1)?;
+        }
+    }
 }
 
 impl Certificates for &[&[u8]] {

@@ -63,6 +63,22 @@ impl Certificates for Documented {
         }
         None
     }
+
+    /// Walks over all documents once, where `get` would begin anew for each.
+    fn find<'a>(&'a self, start: usize, wanted: &mut dyn FnMut(&'a [u8]) -> bool) -> Option<(usize, &'a [u8])> {
+        let mut index: usize = 0;
+        let mut set = Some(self);
+        while let Some(here) = set {
+            for der in Documents::of_loaded(&here.bytes).take(here.count) {
+                if index >= start && wanted(der) {
+                    return Some((index, der));
+                }
+                index = index.saturating_add(1);
+            }
+            set = here.before.as_deref();
+        }
+        None
+    }
 }
 
 /// An optional set, as the path search takes it.
@@ -71,5 +87,9 @@ pub struct Set<'a>(pub Option<&'a Documented>);
 impl Certificates for Set<'_> {
     fn get(&self, index: usize) -> Option<&[u8]> {
         self.0.and_then(|set| set.get(index))
+    }
+
+    fn find<'a>(&'a self, start: usize, wanted: &mut dyn FnMut(&'a [u8]) -> bool) -> Option<(usize, &'a [u8])> {
+        self.0.and_then(|set| set.find(start, wanted))
     }
 }

@@ -148,13 +148,11 @@ impl PathSearch {
             self.phase = Phase::Refused;
             return Step::Continue;
         };
-        while let Some((entry, der)) = self.next_candidate(request, level) {
-            if !self.spend(1) {
+        while let Some((entry, outline)) = self.next_candidate(request, level, &subject) {
+            if self.looks == 0 {
                 return self.give_up(Fault::Budget);
             }
-            // Candidates that cannot be read or have another name are none.
-            let Ok(outline) = Outline::read(der) else { continue };
-            if !outline.subject.matches(subject.issuer) || self.has(request, &outline) {
+            if self.has(request, &outline) {
                 continue;
             }
             self.found |= bit(level);
@@ -199,21 +197,35 @@ impl PathSearch {
         }
     }
 
-    fn next_candidate<'a>(&mut self, request: &Request<'a>, level: u8) -> Option<(PathEntry, &'a [u8])> {
+    /// The next anchor, or else certificate of the chain, that has the name of the issuer. Those that cannot be read have no
+    /// name. Without looks left it is just any, and none is left.
+    fn next_candidate<'a>(
+        &mut self,
+        request: &Request<'a>,
+        level: u8,
+        subject: &Certificate<'a>,
+    ) -> Option<(PathEntry, Outline<'a>)> {
         let cursor = self.cursors.get_mut(usize::from(level))?;
+        let looks = &mut self.looks;
+        let mut found = None;
+        let mut wanted = |der: &'a [u8]| {
+            *looks = looks.saturating_sub(1);
+            found = Outline::read(der).ok().filter(|outline| *looks == 0 || outline.subject.matches(subject.issuer));
+            found.is_some()
+        };
         if *cursor < CHAIN {
-            if let Some(der) = request.anchors.get(usize::from(*cursor)) {
-                let entry = PathEntry::Anchor(*cursor);
-                *cursor = cursor.saturating_add(1);
-                return Some((entry, der));
+            if let Some((index, _)) = request.anchors.find(usize::from(*cursor), &mut wanted) {
+                let index = u16::try_from(index).ok().filter(|index| *index < CHAIN)?;
+                *cursor = index.saturating_add(1);
+                return Some((PathEntry::Anchor(index), found?));
             }
             // The leaf issues nothing.
             *cursor = CHAIN | 1;
         }
-        let index = *cursor & !CHAIN;
-        let der = request.chain.get(usize::from(index))?;
-        *cursor = cursor.saturating_add(1);
-        Some((PathEntry::Chain(index), der))
+        let (index, _) = request.chain.find(usize::from(*cursor & !CHAIN), &mut wanted)?;
+        let index = u16::try_from(index).ok().filter(|index| *index < CHAIN)?;
+        *cursor = CHAIN | index.saturating_add(1);
+        Some((PathEntry::Chain(index), found?))
     }
 
     /// Whether the path already has a certificate of this subject and key: a candidate like it leads in circles.
@@ -408,14 +420,8 @@ fn bit(level: u8) -> u16 {
 
 /// The anchor that is the leaf itself, byte for byte.
 fn pinned(request: &Request<'_>, leaf: &[u8]) -> Option<u16> {
-    let mut index: u16 = 0;
-    while let Some(anchor) = request.anchors.get(usize::from(index)) {
-        if anchor == leaf {
-            return Some(index);
-        }
-        index = index.checked_add(1)?;
-    }
-    None
+    let (index, _) = request.anchors.find(0, &mut |anchor| anchor == leaf)?;
+    u16::try_from(index).ok()
 }
 
 fn signature_check<'a>(request: &Request<'a>, signed: Signed, issuer: PathEntry) -> Option<SignatureCheck<'a>> {
