@@ -233,8 +233,12 @@ impl Connection {
         unsafe { session.peer_cert.as_ref() }.filter(|chain| !chain.raw.p.is_null())
     }
 
-    /// The place for the next bytes from the peer, exactly as many as the record still needs.
+    /// The place for the next bytes from the peer, exactly as many as the record still needs; none while the last record holds
+    /// something that was not read.
     pub fn window(&mut self) -> &mut [u8] {
+        if buffers::holds_messages(&self.ssl) {
+            return &mut [];
+        }
         let staged = self.wire().staged;
         let (start, length) = if self.config.is_datagram() {
             let used = (self.ssl.in_hdr as usize).saturating_sub(self.ssl.in_buf as usize);
@@ -391,12 +395,12 @@ impl Connection {
         unsafe { ffi::mbedtls_ssl_get_bytes_avail(&raw const self.ssl) }
     }
 
-    /// Whether bytes of a record that is not yet complete, or not yet decrypted, are in the buffer.
+    /// Whether a record that is complete, or what is left of one, is in the buffer and can be read without more input.
     #[must_use]
     pub fn has_staged_record(&self) -> bool {
         let staged = self.wire().staged;
         let there = self.ssl.in_left.saturating_add(staged);
-        there > 0 && there >= buffers::record_length(&self.ssl, staged)
+        buffers::holds_messages(&self.ssl) || (there > 0 && there >= buffers::record_length(&self.ssl, staged))
     }
 
     /// Queues a fatal alert (RFC 8446 section 6).

@@ -93,6 +93,12 @@ pub(super) fn consume_last_handshake_message(ssl: &mut ffi::mbedtls_ssl_context)
     alone
 }
 
+/// Whether something of the last record is still to be read: nothing may be put in its place.
+pub(super) fn holds_messages(ssl: &ffi::mbedtls_ssl_context) -> bool {
+    let more = ffi::in_hsfraglen(ssl) == 0 && ssl.in_hslen != 0 && ssl.in_hslen < ssl.in_msglen;
+    more || ssl.keep_current_message != 0 || !ssl.in_offt.is_null()
+}
+
 /// Makes room for one record of `plaintext` bytes.
 ///
 /// # Errors

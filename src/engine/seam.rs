@@ -6,10 +6,13 @@ use crate::platform::memory;
 use core::ffi::{c_char, c_int, c_uchar, c_void};
 use mbedtls as ffi;
 
+/// The most certificates of a peer that are kept: more than any path has, fewer than a message of 16 KB could bring.
+const MOST_KEPT: usize = 32;
+
 /// Keeps one certificate of the peer at the end of `chain`: its DER and, as far as it can be read, its public key.
 ///
 /// Stateless: session copy and load call it too. It refuses nothing but a want of memory, so that an unreadable certificate that
-/// no path needs does no harm.
+/// no path needs does no harm. What comes after [`MOST_KEPT`] certificates is left out: each takes several hundred bytes.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn camtls_seam_parse_der(
     chain: *mut ffi::mbedtls_x509_crt,
@@ -22,9 +25,13 @@ unsafe extern "C" fn camtls_seam_parse_der(
     // SAFETY: Mbed TLS passes an initialised chain and the bytes of one certificate.
     unsafe {
         let bytes = core::slice::from_raw_parts(der, length);
-        let mut last = chain;
+        let (mut last, mut kept) = (chain, 1_usize);
         while !(*last).next.is_null() {
             last = (*last).next;
+            kept = kept.saturating_add(1);
+        }
+        if kept >= MOST_KEPT {
+            return 0;
         }
         if !(*last).raw.p.is_null() {
             let Some(node) = memory::allocate(size_of::<ffi::mbedtls_x509_crt>()) else {
@@ -38,10 +45,10 @@ unsafe extern "C" fn camtls_seam_parse_der(
         }
         let node = &mut *last;
         let leaf = core::ptr::eq(last, chain);
-        let kept = certificate::copy_der(node, bytes)
+        let copied = certificate::copy_der(node, bytes)
             // Only the leaf's key signs in the handshake; the others are read when the path search asks for them.
             .and_then(|()| if leaf { certificate::read_public_key(node, bytes) } else { Ok(()) });
-        kept.map_or_else(|error| error, |()| 0)
+        copied.map_or_else(|error| error, |()| 0)
     }
 }
 
