@@ -79,6 +79,8 @@ pub struct Connection {
     stage: Stage,
     failure: Option<Failure>,
     verify_result: i32,
+    /// The peer's chain and key were judged, and the handshake may go on.
+    ruled: bool,
     needs_input: bool,
     greeted: bool,
     peer_closed: bool,
@@ -126,6 +128,7 @@ impl Connection {
             stage: Stage::Handshaking,
             failure: None,
             verify_result: NOT_VERIFIED,
+            ruled: false,
             needs_input: false,
             greeted: false,
             peer_closed: false,
@@ -182,15 +185,22 @@ impl Connection {
             Ok(Progress::Finished) => self.stage = Stage::Open,
             Err(error) => return self.fail_engine(error),
         }
-        if self.engine.take_certificate_missing() && self.trust.mode == VerifyMode::Required {
-            self.fail(Refusal::PeerCertMissing, None);
-        } else if self.engine.take_chain_was_read() {
+        let missing = self.engine.take_certificate_missing() || matches!(self.stage, Stage::Open) && !self.ruled;
+        if self.engine.take_chain_was_read() {
             self.begin_judging();
+        } else if missing && self.needs_certificate() {
+            self.fail(Refusal::PeerCertMissing, None);
         }
+    }
+
+    /// Whether the handshake must not end without a verdict, whatever way it took.
+    fn needs_certificate(&self) -> bool {
+        self.trust.mode == VerifyMode::Required || !self.trust.pins.is_empty()
     }
 
     /// The peer's chain was read: no further step is taken before the verdict.
     fn begin_judging(&mut self) {
+        self.ruled = false;
         if let Some((refusal, depth)) = self.unusable_key() {
             let report = refusal.report(depth);
             return self.fail_told(report);
@@ -245,6 +255,7 @@ impl Connection {
 
     /// Takes up the handshake again after the verdict, or the connection, where the chain came with the last step.
     fn resume(&mut self) {
+        self.ruled = true;
         self.stage = match self.engine.is_handshake_over() {
             true => Stage::Open,
             false => Stage::Handshaking,

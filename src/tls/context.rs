@@ -207,7 +207,9 @@ impl Context {
     /// # Errors
     /// `ERR_LIMIT_REACHED` for more than [`PINS_MAX`].
     pub fn pin(&mut self, sha256: [u8; 32]) -> Result<(), Trouble<'static>> {
-        self.pins.push(sha256).map_err(|_| Refusal::LimitReached { most: PINS_MAX, what: "pins" }.into())
+        self.pins.push(sha256).map_err(|_| Refusal::LimitReached { most: PINS_MAX, what: "pins" })?;
+        self.forget_configs();
+        Ok(())
     }
 
     /// Chooses suites by their IANA names, in the order of preference.
@@ -265,7 +267,7 @@ impl Context {
 
     /// The terms for connections at this end, made when they are first needed.
     pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
-        let ask_peer = self.verify_mode(role) != VerifyMode::None;
+        let ask_peer = self.verify_mode(role) != VerifyMode::None || !self.pins.is_empty();
         let versions = self.versions_with_suites()?;
         let [client, server] = &mut self.configs;
         let place = if role == Role::Client { client } else { server };
