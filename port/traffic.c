@@ -47,6 +47,9 @@ bool modtls_receive(modtls_socket_t *self, int *errcode) {
     if (code != 0) {
         modtls_raise_connection(self->connection);
     }
+    if (length == 0) {
+        return true; // what came before is to be read first, and the answer 0 of the stream would be its end
+    }
     mp_uint_t count = mp_get_stream(self->sock)->read(self->sock, window, length, errcode);
     if (count == MP_STREAM_ERROR) {
         return false;
