@@ -301,6 +301,27 @@ static void test_pinned(void) {
     pair_close(&both);
 }
 
+static void test_pins(void) {
+    static const uint8_t nobodys[32] = {1};
+    check_begin("handshake: a server that pins keys asks for one, in every mode");
+    static const int32_t modes[] = {CAMTLS_VERIFY_NONE, CAMTLS_VERIFY_OPTIONAL};
+    for (size_t i = 0; i < 8; ++i) {
+        pair_setup setup = pair_usual;
+        bool shows = i & 4;
+        setup.version = versions[i & 1];
+        setup.client_certificate = shows ? "client.der" : NULL;
+        setup.client_key = shows ? "client.key.der" : NULL;
+        CHECK_CODE(pair_open(&both, &setup), 0);
+        camtls_connection_free(both.connection[PAIR_SERVER]);
+        CHECK_CODE(camtls_context_set_verify_mode(both.context[PAIR_SERVER], modes[(i >> 1) & 1]), 0);
+        CHECK_CODE(camtls_context_pin_public_key(both.context[PAIR_SERVER], nobodys), 0);
+        CHECK_CODE(camtls_connection_new(both.context[PAIR_SERVER], true, NULL, 0, &both.connection[PAIR_SERVER]), 0);
+        pair_handshake(&both);
+        CHECK_CODE(pair_code(&both, PAIR_SERVER), shows ? CAMTLS_ERR_PIN_MISMATCH : CAMTLS_ERR_PEER_CERT_MISSING);
+        pair_close(&both);
+    }
+}
+
 static void test_randomness(void) {
     check_begin("handshake: a generator that fails is never a zero");
     for (size_t version = 0; version < 2; ++version) {
@@ -346,6 +367,7 @@ void test_handshake(void) {
     test_callback();
     test_versions_apart();
     test_pinned();
+    test_pins();
     test_randomness();
     test_verify();
 }

@@ -108,6 +108,38 @@ static void test_truncated(void) {
     }
 }
 
+static void test_unread(void) {
+    static const uint8_t bytes[] = "what is decrypted stays as it is";
+    check_begin("wire: nothing is put in the place of what is not yet read");
+    for (size_t version = 0; version < 2; ++version) {
+        pair_setup setup = pair_usual;
+        setup.version = versions[version];
+        CHECK_CODE(pair_open(&both, &setup), 0);
+        CHECK(pair_handshake(&both));
+        camtls_connection *client = both.connection[PAIR_CLIENT], *server = both.connection[PAIR_SERVER];
+        size_t count = 0;
+        CHECK_CODE(camtls_connection_enter(server), 0);
+        CHECK_CODE(camtls_connection_write(server, bytes, sizeof(bytes), &count), 0);
+        camtls_connection_leave(server);
+        CHECK(count == sizeof(bytes));
+        for (unsigned turns = 0; turns < 10; ++turns) {
+            pair_turn(&both);
+        }
+        CHECK(camtls_connection_pending(client) == sizeof(bytes));
+        uint8_t *window, buffer[sizeof(bytes)];
+        size_t length = 1;
+        CHECK_CODE(camtls_connection_enter(client), 0);
+        CHECK_CODE(camtls_connection_input(client, &window, &length), 0);
+        CHECK(length == 0);
+        CHECK_CODE(camtls_connection_read(client, buffer, sizeof(buffer), &count), 0);
+        CHECK(count == sizeof(bytes) && memcmp(buffer, bytes, sizeof(bytes)) == 0);
+        CHECK_CODE(camtls_connection_input(client, &window, &length), 0);
+        CHECK(length == 5);
+        camtls_connection_leave(client);
+        pair_close(&both);
+    }
+}
+
 static void foreign(int end, const char *bytes, size_t length, int32_t error) {
     CHECK_CODE(pair_open(&both, &pair_usual), 0);
     camtls_connection_free(both.connection[1 - end]);
@@ -167,6 +199,7 @@ void test_wire(void) {
     test_cut();
     test_flip();
     test_truncated();
+    test_unread();
     test_foreign();
     test_noise();
 }
