@@ -1,6 +1,6 @@
 # The scripts of examples/, as they are, against real peers.
 
-import peer, sys
+import hashlib, peer, refused, sys
 
 try:
     import socket
@@ -21,8 +21,6 @@ print(b"Client certificate" in mutual.fetch(ctx, peer_server.connect()))
 browser = peer.openssl_client("s_client -connect 127.0.0.1:{port} -CAfile camera.pem -verify_hostname camera.local -quiet", "GET / HTTP/1.0\r\n\r\n")
 server.serve(server.context("/rom/camera.der", "/rom/camera.key.der"), browser.accept())
 print("hello from the camera" in browser.output())
-
-import hashlib, refused
 
 with open("/rom/server.der", "rb") as f:
     fingerprint = hashlib.sha256(f.read()).digest()
