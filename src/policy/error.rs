@@ -30,7 +30,7 @@ catalogue! {
         "unusable argument: {what}" => "see ssl in the documentation";
     /// An option was set to a number that is none of its constants.
     BadValue = 0x8003 "ERR_BAD_VALUE" None sends nothing,
-        "{what} cannot be {number}" => "use one of ssl's constants";
+        "{what} cannot be {number}" => "see ssl in the documentation";
     /// The server is to be verified, but the script did not say which name its certificate must carry.
     HostnameRequired = 0x8004 "ERR_HOSTNAME_REQUIRED" None sends nothing,
         "no name to compare the server's certificate with" => "pass server_hostname=, or set check_hostname = False";
@@ -54,7 +54,7 @@ catalogue! {
         "this firmware has no {what}" => "build it with that feature";
     /// The lowest version allowed is above the highest, or this firmware has none between them.
     VersionRange = 0x800b "ERR_VERSION_RANGE" None sends nothing,
-        "minimum_version and maximum_version leave none" => "allow TLSv1_2 or TLSv1_3";
+        "minimum_version and maximum_version leave none" => "allow 0x0303 (TLS 1.2) or 0x0304 (TLS 1.3)";
     /// The call does not fit what the connection or context is doing: too early, too late, or in the wrong role.
     WrongState = 0x800c "ERR_WRONG_STATE" None sends nothing,
         "{what} is not possible now" => "see ssl in the documentation";
