@@ -118,8 +118,8 @@ pub(super) fn check_signature_algorithm<'a>(certificate: &Certificate<'a>) -> Ve
 
 /// The rules of RFC 5280 on the certificate itself, whatever it is used for.
 ///
-/// What RFC 5280 asks of issuers only, and common private CAs leave out, is left to the strict rules: key identifiers, and
-/// basicConstraints marked critical.
+/// That an anchor's basicConstraints are critical is left to the strict rules: it is trusted by decision, and EasyRSA makes
+/// roots otherwise.
 pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
     let extensions = &certificate.extensions;
     if let Some(oid) = extensions.unknown_critical {
@@ -154,7 +154,26 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
         is(!path_length, "it has a path length without being a CA")?;
     }
     is(extensions.key_usage.is_none_or(|usage| usage.any()), "its keyUsage allows nothing")?;
-    check_alternative_names(certificate)
+    if place == Place::Intermediate {
+        let critical = extensions.basic_constraints.is_none_or(|constraints| constraints.critical);
+        is(critical, "its basicConstraints are not critical")?;
+    }
+    check_alternative_names(certificate)?;
+    check_key_identifiers(certificate, place)
+}
+
+/// Whether the identifiers that path building goes by are there (RFC 5280 sections 4.2.1.1 and 4.2.1.2): the subject's in
+/// CAs, the issuer's in what others issued. Who issued an anchor does not matter.
+fn check_key_identifiers<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
+    if certificate.is_ca() && place != Place::Leaf {
+        let subject = certificate.extensions.subject_key_identifier;
+        rule(subject.is_some(), certificate, "it is a CA without subjectKeyIdentifier")?;
+    }
+    if place == Place::Anchor || certificate.is_self_issued() {
+        return Ok(());
+    }
+    let authority = authority_key_identifier(certificate).ok().flatten();
+    rule(authority.is_some_and(|authority| authority.key.is_some()), certificate, "it has no authorityKeyIdentifier")
 }
 
 /// Whether the serial number is in the range of RFC 5280 section 4.1.2.2. Trust in an anchor does not come from its number,

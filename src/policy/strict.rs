@@ -1,7 +1,6 @@
-//! The web PKI's rules, for who asks for them: what public authorities promise beyond RFC 5280, and what RFC 5280 asks of
-//! issuers without asking verifiers to look.
+//! The web PKI's rules, for who asks for them: what public authorities promise beyond RFC 5280.
 //!
-//! Source: CA/Browser Forum Baseline Requirements section 7.1; RFC 5280 section 4.2.1.
+//! Source: CA/Browser Forum Baseline Requirements section 7.1.
 
 use core::fmt::Write;
 use core::net::IpAddr;
@@ -21,26 +20,9 @@ pub(super) fn check<'a>(certificate: &Certificate<'a>, place: Place, purpose: Pu
         is(bits % 8 == 0, "its key's length is no multiple of 8 bits")?;
         is(large_exponent, "its key's exponent is below 65537")?;
     }
-    let authority = authority_key_identifier(certificate).ok().flatten();
-    if certificate.is_ca() && place != Place::Leaf {
+    if place != Place::Leaf {
         let critical = certificate.extensions.basic_constraints.is_some_and(|constraints| constraints.critical);
         is(critical, "its basicConstraints are not critical")?;
-        is(certificate.extensions.subject_key_identifier.is_some(), "it has no subjectKeyIdentifier")?;
-    }
-    match place {
-        Place::Anchor if certificate.is_self_issued() => {
-            is(certificate.extensions.extended_key_usage.is_none(), "it is a root with an extKeyUsage")?;
-            if let Some(authority) = authority {
-                let subject = subject_key_identifier(certificate).ok().flatten();
-                is(!authority.certificate, "its authorityKeyIdentifier names a certificate")?;
-                is(authority.key.is_some() && authority.key == subject, "its key identifiers differ")?;
-            }
-        }
-        // Anchors that others issued are trusted for their own sake; who issued them does not matter.
-        Place::Anchor => {}
-        Place::Intermediate | Place::Leaf => {
-            is(authority.is_some_and(|authority| authority.key.is_some()), "it has no authorityKeyIdentifier")?;
-        }
     }
     match place {
         Place::Leaf if certificate.is_ca() => {
@@ -49,8 +31,21 @@ pub(super) fn check<'a>(certificate: &Certificate<'a>, place: Place, purpose: Pu
             is(signs, "it is a CA that may not sign certificates")
         }
         Place::Leaf => check_leaf(certificate, purpose),
+        Place::Anchor if certificate.is_self_issued() => check_root(certificate),
+        // Anchors that others issued are trusted for their own sake; who issued them does not matter.
         Place::Intermediate | Place::Anchor => Ok(()),
     }
+}
+
+fn check_root<'a>(root: &Certificate<'a>) -> Result<(), Refusal<'a>> {
+    let is = |kept, text| rule(kept, root, text);
+    is(root.extensions.extended_key_usage.is_none(), "it is a root with an extKeyUsage")?;
+    let Some(authority) = authority_key_identifier(root).ok().flatten() else {
+        return Ok(());
+    };
+    let subject = subject_key_identifier(root).ok().flatten();
+    is(!authority.certificate, "its authorityKeyIdentifier names a certificate")?;
+    is(authority.key.is_some() && authority.key == subject, "its key identifiers differ")
 }
 
 fn check_leaf<'a>(leaf: &Certificate<'a>, purpose: Purpose) -> Result<(), Refusal<'a>> {

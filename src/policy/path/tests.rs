@@ -22,6 +22,9 @@ fn dated(subject: &str, issuer: &str, key: u8, names: &[&str], from: &str, until
         if text.is_empty() { sequence(&[]) } else { sequence(&[value(0x31, &attribute)]) }
     };
     let extension = |arc, content: Vec<u8>| sequence(&[oid(&[0x55, 0x1d, arc]), value(1, &[0xff]), value(4, &content)]);
+    let short = |arc, content: Vec<u8>| sequence(&[oid(&[0x55, 0x1d, arc]), value(4, &content)]);
+    // One identifier for all keys: only the signature tells who signed.
+    let identifiers = [short(14, value(4, &[7])), short(35, sequence(&[value(0x80, &[7])]))].concat();
     let extensions = if names.is_empty() {
         extension(19, sequence(&[value(1, &[0xff])]))
     } else {
@@ -39,7 +42,7 @@ fn dated(subject: &str, issuer: &str, key: u8, names: &[&str], from: &str, until
         sequence(&[value(0x18, from.as_bytes()), value(0x18, until.as_bytes())]),
         name(subject),
         sequence(&[p256, value(3, &point)]),
-        value(0xa3, &sequence(&[extensions])),
+        value(0xa3, &sequence(&[identifiers, extensions])),
     ]);
     sequence(&[tbs, algorithm, value(3, &[0, key])])
 }

@@ -188,6 +188,17 @@ impl Draft {
         self.with(SUBJECT_KEY, false, &identifier)
     }
 
+    /// With another key, but the key identifier of `holder`.
+    pub fn posing_as(self, holder: &Holder) -> Self {
+        self.with(SUBJECT_KEY, false, &octets(&identifier(&holder.key)))
+    }
+
+    /// With its key identifier critical.
+    pub fn with_critical_identifier(self) -> Self {
+        let identifier = octets(&identifier(&self.key));
+        self.with(SUBJECT_KEY, true, &identifier)
+    }
+
     /// The certificate, signed by itself.
     pub fn self_signed(self) -> Holder {
         let (name, key) = (name(&self.subject), self.key.clone());

@@ -1,6 +1,6 @@
 //! Dates, usage, keys, and the rules on the certificate itself.
 
-use super::der::{integer, octets, oid, sequence, value};
+use super::der::{integer, oid, sequence, value};
 use super::issue::{
     AUTHORITY_KEY, BASIC_CONSTRAINTS, CRL_SIGN, DIGITAL_SIGNATURE, Draft, EXTENDED_KEY_USAGE, KEY_CERT_SIGN, KEY_USAGE,
     P256, POLICY_CONSTRAINTS, SUBJECT_KEY, ec_key, key_usage, purposes, rsa_key,
@@ -127,11 +127,17 @@ fn rules(cases: &mut Cases) {
         server().with(BASIC_CONSTRAINTS, true, &sequence(&[&integer(&[0])]))
     });
     let authority = || Draft::ca("Authority");
-    cases.authority(
-        "rule::critical-subject-key-identifier",
-        Failure,
-        authority().with(SUBJECT_KEY, true, &octets(&[1])),
-    );
+    cases.authority("rule::critical-subject-key-identifier", Failure, authority().with_critical_identifier());
+    cases.authority("rule::no-subject-key-identifier", Failure, authority().without(SUBJECT_KEY));
+    let lax = authority().with(BASIC_CONSTRAINTS, false, &super::issue::authority(None));
+    cases.authority("rule::constraints-not-critical", Failure, lax);
+    let (root, ca) = (cases.root.clone(), cases.authority.clone());
+    let quiet = server().quietly_issued_by(&ca);
+    cases.add("rule::no-authority-key-identifier", Failure, &[&root], &[&quiet, &ca]);
+    let quiet = Draft::ca("Quiet").quietly_issued_by(&root);
+    let leaf = server().issued_by(&quiet);
+    cases.add("rule::no-authority-key-identifier-of-an-authority", Failure, &[&root], &[&leaf, &quiet]);
+    cases.add("rule::no-authority-key-identifier-of-an-anchor", Success, &[&quiet], &[&leaf]);
     let identifier = |key: &[u8]| sequence(&[&value(0x80, &[key])]);
     cases.leaf("rule::another-key-identifier", Failure, server().with(AUTHORITY_KEY, false, &identifier(&[1; 20])));
     cases.leaf("rule::malformed-key-identifier", Failure, server().with(AUTHORITY_KEY, false, &[1; 20]));
@@ -156,11 +162,9 @@ fn web_pki(cases: &mut Cases) {
     let mut spelled = server();
     "CN=WWW.example.com".clone_into(&mut spelled.subject);
     cases.leaf("web-pki::common-name-spelled-otherwise", Failure, spelled).strict_only();
-    let (root, authority) = (cases.root.clone(), cases.authority.clone());
-    let quiet = server().quietly_issued_by(&authority);
-    cases.add("web-pki::no-authority-key-identifier", Failure, &[&root], &[&quiet, &authority]).strict_only();
-    let anonymous = Draft::ca("Authority").without(SUBJECT_KEY);
-    cases.authority("web-pki::no-subject-key-identifier", Failure, anonymous).strict_only();
+    let lax = Draft::ca("Root").with(BASIC_CONSTRAINTS, false, &super::issue::authority(None)).self_signed();
+    let leaf = server().issued_by(&lax);
+    cases.add("web-pki::constraints-of-a-root-not-critical", Failure, &[&lax], &[&leaf]).strict_only();
     let root = Draft::ca("Root").with(EXTENDED_KEY_USAGE, false, &purposes(&[1])).self_signed();
     let leaf = server().issued_by(&root);
     cases.add("web-pki::purpose-of-a-root", Failure, &[&root], &[&leaf]).strict_only();
