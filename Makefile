@@ -187,12 +187,6 @@ bench: ## instructions of a handshake on the emulated Cortex-M7, heap, stack, fl
 	@$(MAKE) firmware-MPS2_AN500
 	@$(PYTHON) tools/bench.py
 
-.PHONY: fuzz
-fuzz: ## a short run of each fuzz target
-	@tools/deps.sh library
-	@$(MAKE) sources-mbedtls
-	@tools/fuzz.sh
-
 .PHONY: clean
 clean: ## remove build/ but keep the fetched sources (make clean-all removes them too)
 	@mkdir -p build && find build -mindepth 1 -maxdepth 1 ! -name src ! -name download ! -name apt -exec rm -rf {} +
