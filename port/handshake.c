@@ -41,7 +41,7 @@ static void handshake_done(modtls_socket_t *self) {
     self->connected = true;
     self->poll_mask = 0;
     self->verify_result = camtls_connection_verify_result(self->connection);
-    if (self->verify_result != 0 && !context->server) {
+    if (self->verify_result != 0 && !context->pinned && !context->server) {
         modtls_warn_unverified();
     }
 }

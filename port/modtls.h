@@ -24,6 +24,7 @@ typedef struct _modtls_context_t {
     uint16_t minimum_version; // 0: the library's own bound
     uint16_t maximum_version;
     bool server;
+    bool pinned; // a peer with another key gets no connection
 } modtls_context_t;
 
 // SSLSocket.

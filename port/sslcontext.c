@@ -19,6 +19,7 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protoco
     self->verify_callback = mp_const_none;
     self->minimum_version = 0;
     self->maximum_version = 0;
+    self->pinned = false;
     self->server = protocol == CAMTLS_PROTOCOL_TLS_SERVER || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
     modtls_check(camtls_context_new(protocol, &self->context));
     return self;
@@ -143,14 +144,16 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(context_load_verify_locations_obj, 1, context_
 
 // pin_public_key(sha256, ...)
 static mp_obj_t context_pin_public_key(size_t n_args, const mp_obj_t *args) {
-    camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(args[0]));
+    modtls_context_t *self = MP_OBJ_TO_PTR(args[0]);
+    camtls_context *context = modtls_context_handle(self);
     for (size_t i = 1; i < n_args; ++i) {
         mp_buffer_info_t pin;
         mp_get_buffer_raise(args[i], &pin, MP_BUFFER_READ);
         if (pin.len != 32) {
-            mp_raise_ValueError(MP_ERROR_TEXT("a pin is a SHA-256: 32 bytes"));
+            modtls_raise(CAMTLS_ERR_BAD_ARGUMENT, "a pin is the SHA-256 of a public key: 32 bytes");
         }
         modtls_check(camtls_context_pin_public_key(context, pin.buf));
+        self->pinned = true;
     }
     return mp_const_none;
 }
