@@ -199,7 +199,8 @@ static mp_uint_t guarded(modtls_socket_t *self, operation_t operation, void *buf
         *errcode = MP_EBADF;
         return MP_STREAM_ERROR;
     }
-    int32_t code = camtls_connection_enter(self->connection);
+    camtls_connection *entered = self->connection; // a script may call __del__ itself, which is then done at leave
+    int32_t code = camtls_connection_enter(entered);
     if (code != 0) {
         *errcode = code;
         return MP_STREAM_ERROR;
@@ -216,7 +217,7 @@ static mp_uint_t guarded(modtls_socket_t *self, operation_t operation, void *buf
     if (answer != MP_STREAM_ERROR) {
         *errcode = 0; // a call below that did not matter may have left its own
     }
-    camtls_connection_leave(self->connection);
+    camtls_connection_leave(entered);
     if (self->close_wanted && !self->closing) {
         int ignored;
         modtls_socket_close(self, &ignored);
