@@ -331,7 +331,9 @@ impl Connection {
 
     /// Decrypted bytes; 0 with the event word telling why.
     pub fn read(&mut self, buffer: &mut [u8]) -> usize {
-        if !matches!(self.stage, Stage::Open) || self.failure.is_some() || self.truncated || self.closed {
+        // What comes behind a close_notify is ignored (RFC 8446 section 6.1).
+        let ended = self.truncated || self.peer_closed || self.closed;
+        if !matches!(self.stage, Stage::Open) || self.failure.is_some() || ended {
             return 0;
         }
         let input = self.engine.read(buffer);
