@@ -3,10 +3,11 @@
 use super::certificate::{self, PeerKey};
 use super::config::{Config, Role, SUITES, Version};
 use super::record_buffers::{self as buffers, HEADER};
+use super::wire::{self, Wire};
 use super::{Error, arena};
 use crate::platform::memory::{Bytes, Owned, Shared};
 use core::cell::UnsafeCell;
-use core::ffi::{CStr, c_int, c_uchar, c_void};
+use core::ffi::{CStr, c_int, c_uchar};
 use core::mem::MaybeUninit;
 use mbedtls as ffi;
 
@@ -36,24 +37,6 @@ pub enum Input {
     EndOfFile,
 }
 
-/// What Mbed TLS's callbacks share with the connection.
-pub(super) struct Wire {
-    /// Bytes that the caller read into the window and that Mbed TLS has not asked for yet.
-    staged: usize,
-    /// The peer's bytes have ended.
-    ended: bool,
-    /// A certificate chain was read and is to be judged.
-    pub(super) chain_was_read: bool,
-    /// Records of a flight that wait to be sent together; after the handshake Mbed TLS's own buffer is sent from.
-    flight: Option<Bytes>,
-    /// How much of the flight was sent.
-    flight_sent: usize,
-    /// Whether records are collected into the flight.
-    collects: bool,
-    /// Bytes of Mbed TLS's own buffer that the caller sent and that were not accounted for yet.
-    acknowledged: usize,
-}
-
 /// A connection. It lives in the arena and never moves, for Mbed TLS points into it.
 pub struct Connection {
     ssl: ffi::mbedtls_ssl_context,
@@ -77,15 +60,7 @@ impl Connection {
             ffi::mbedtls_ssl_init(ssl.as_mut_ptr());
             ssl.assume_init()
         };
-        let wire = Wire {
-            staged: 0,
-            ended: false,
-            chain_was_read: false,
-            flight: None,
-            flight_sent: 0,
-            collects: !config.is_datagram(),
-            acknowledged: 0,
-        };
+        let wire = Wire::new(!config.is_datagram());
         let connection = Self {
             ssl,
             wire: UnsafeCell::new(wire),
@@ -101,7 +76,7 @@ impl Connection {
 
     fn set_up(&mut self, server_name: Option<&str>) -> Result<(), Error> {
         let config = self.config.as_ptr();
-        let wire = self.wire.get();
+        let shared = self.wire.get();
         let ssl = &mut self.ssl;
         // The largest record is what an input buffer is sized for; datagrams come whole and need it.
         let given = if self.config.is_datagram() { usize::MAX } else { buffers::AT_REST };
@@ -119,8 +94,8 @@ impl Connection {
         }
         // SAFETY: the wire lives as long as `ssl` and does not move; the callbacks are those below.
         unsafe {
-            ffi::mbedtls_ssl_set_bio(ssl, wire.cast(), Some(send), Some(receive), None);
-            ffi::mbedtls_ssl_set_verify(ssl, Some(never_called), wire.cast());
+            ffi::mbedtls_ssl_set_bio(ssl, shared.cast(), Some(wire::send), Some(wire::receive), None);
+            ffi::mbedtls_ssl_set_verify(ssl, Some(wire::never_called), shared.cast());
         }
         self.set_server_name(server_name)
     }
@@ -516,49 +491,4 @@ impl Drop for Connection {
         // SAFETY: initialised in `new`; wipes and frees all that the connection owns.
         unsafe { ffi::mbedtls_ssl_free(&raw mut self.ssl) };
     }
-}
-
-/// Mbed TLS's output: into the flight, or accounted for once the caller has sent it.
-unsafe extern "C" fn send(wire: *mut c_void, bytes: *const c_uchar, length: usize) -> c_int {
-    // SAFETY: set_bio was given the wire, which outlives `ssl`; nobody else holds a reference while Mbed TLS runs.
-    let wire = unsafe { &mut *wire.cast::<Wire>() };
-    if !wire.collects {
-        let accepted = wire.acknowledged.min(length);
-        wire.acknowledged = wire.acknowledged.saturating_sub(accepted);
-        return if accepted == 0 {
-            ffi::MBEDTLS_ERR_SSL_WANT_WRITE
-        } else {
-            c_int::try_from(accepted).unwrap_or(c_int::MAX)
-        };
-    }
-    // SAFETY: Mbed TLS passes `length` bytes.
-    let record = unsafe { core::slice::from_raw_parts(bytes, length) };
-    let longer = match &wire.flight {
-        Some(flight) => flight.extended(record),
-        None => Bytes::copy_of(record),
-    };
-    match longer {
-        Ok(flight) => {
-            wire.flight = Some(flight);
-            c_int::try_from(length).unwrap_or(c_int::MAX)
-        }
-        Err(_) => ffi::MBEDTLS_ERR_SSL_ALLOC_FAILED,
-    }
-}
-
-/// Mbed TLS's input: the bytes that the caller read into the window lie where Mbed TLS wants them.
-unsafe extern "C" fn receive(wire: *mut c_void, _place: *mut c_uchar, length: usize) -> c_int {
-    // SAFETY: as in `send`.
-    let wire = unsafe { &mut *wire.cast::<Wire>() };
-    if wire.staged > 0 {
-        let count = wire.staged.min(length);
-        wire.staged = wire.staged.saturating_sub(count);
-        return c_int::try_from(count).unwrap_or(c_int::MAX);
-    }
-    if wire.ended { 0 } else { ffi::MBEDTLS_ERR_SSL_WANT_READ }
-}
-
-/// Carries the wire to the verification seam, which calls it never.
-unsafe extern "C" fn never_called(_: *mut c_void, _: *mut ffi::mbedtls_x509_crt, _: c_int, _: *mut u32) -> c_int {
-    0
 }

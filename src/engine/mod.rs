@@ -13,6 +13,7 @@ mod random;
 mod record_buffers;
 mod seam;
 mod verify;
+mod wire;
 
 pub use certificate::PeerKey;
 pub use config::{Config, Role, SUITES, Suite, SuiteList, Terms, Version, Versions};

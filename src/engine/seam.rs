@@ -1,7 +1,7 @@
 //! The two functions that Mbed TLS's handshake calls in the place of its own certificate reader and verifier.
 
 use super::certificate;
-use super::connection::Wire;
+use super::wire::Wire;
 use crate::platform::memory;
 use core::ffi::{c_char, c_int, c_uchar, c_void};
 use mbedtls as ffi;

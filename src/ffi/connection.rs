@@ -5,8 +5,9 @@ use super::entry::{self, EBUSY, ENOENT, null, put, run, slice};
 use super::error::camtls_failure;
 use super::object::{self, Object, behind};
 use crate::engine::{Role, Version};
-use crate::tls::connection::{Connection, NOT_VERIFIED, event};
+use crate::tls::connection::{Connection, NOT_VERIFIED};
 use crate::tls::context::Context;
+use crate::tls::event;
 use core::ffi::c_char;
 use core::ptr::{NonNull, null as null_pointer};
 

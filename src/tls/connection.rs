@@ -3,71 +3,30 @@
 //! It does no I/O and calls nobody back. Each call does a bounded piece of work, at most one public-key operation, and the event
 //! word says what the connection waits for.
 
-use super::context::{Context, PINS_MAX, VerifyMode};
+mod failure;
+
+use self::failure::Failure;
+use super::context::{Context, VerifyMode};
+use super::event;
 use super::trouble::Trouble;
-use super::trust::{Documented, Set};
+use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
-use crate::engine::{self, Input, Kind, PeerKey, Progress, Role, Version};
+use crate::engine::{self, Input, PeerKey, Progress, Role, Version};
 use crate::platform::memory::{Bytes, Owned, Shared};
 use crate::policy::certificate::Certificate;
 use crate::policy::hostname::ReferenceIdentity;
-use crate::policy::refusal::OwnCertificate;
-use crate::policy::{Alert, Refusal, Report, greeting};
+use crate::policy::{Refusal, Report, greeting};
 use core::ffi::CStr;
-use heapless::Vec;
-
-/// The bits of the event word.
-pub mod event {
-    /// The handshake is not complete: call advance again, after serving what it wants.
-    pub const HANDSHAKING: u32 = 1;
-    /// Bytes from the peer are needed.
-    pub const WANT_READ: u32 = 2;
-    /// Bytes wait to be sent.
-    pub const WANT_WRITE: u32 = 4;
-    /// Advance is due after some milliseconds, whatever happens until then.
-    pub const WANT_TIMER: u32 = 8;
-    /// The script is to be asked about a certificate.
-    pub const WANT_CALLBACK: u32 = 16;
-    /// Decrypted bytes can be read without more input.
-    pub const HAS_PLAINTEXT: u32 = 32;
-    /// The peer said that it sends nothing more.
-    pub const PEER_CLOSED: u32 = 64;
-    /// The peer's bytes ended without that.
-    pub const TRUNCATED: u32 = 128;
-    /// The connection has failed, for good.
-    pub const FAILED: u32 = 256;
-    /// It was closed at this end.
-    pub const CLOSED: u32 = 512;
-}
 
 /// The verdict where none was asked for or the peer showed no certificate.
 pub const NOT_VERIFIED: i32 = 1;
 /// The largest RSA key that is used for arithmetic, in bits.
 const RSA_MAX: u32 = crate::policy::profile::MOST_RSA_BITS;
 
-/// What is known of a failure: all of it, or its code where there was no memory for more.
-enum Failure {
-    Told(Owned<Report>),
-    Bare(i32),
-}
-
 enum Stage {
     Handshaking,
     Judging(Owned<Judge>),
     Open,
-}
-
-/// What the context said when the connection began: later changes of the context do not reach it.
-pub(super) struct Trust {
-    pub(super) mode: VerifyMode,
-    pub(super) flags: u32,
-    pub(super) accepts_common_name: bool,
-    pub(super) asks_script: bool,
-    pub(super) anchors: Option<Shared<Documented>>,
-    pub(super) crls: Option<Shared<Documented>>,
-    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
-    /// The name to be checked, as it was given.
-    pub(super) name: Option<Bytes>,
 }
 
 /// A connection.
@@ -435,90 +394,5 @@ impl Connection {
     #[must_use]
     pub fn peer_certificate(&self, index: usize) -> Option<&[u8]> {
         self.engine.peer_certificate(index)
-    }
-
-    fn fail_engine(&mut self, error: engine::Error) {
-        let alert = self.engine.received_alert();
-        let refusal = match (error.kind(), alert) {
-            (Kind::OutOfMemory, _) => return self.fail_trouble(&Trouble::OutOfMemory),
-            (Kind::NoRandomness, _) => Refusal::RandomFailed,
-            (Kind::AlertReceived, Some(number)) => {
-                let report = self.explain_alert(Alert(number));
-                return self.keep(report);
-            }
-            (Kind::EndOfFile, _) if matches!(self.stage, Stage::Open) => Refusal::ConnectionCut,
-            (Kind::EndOfFile, _) => Refusal::HandshakeClosed,
-            (Kind::RecordOverflow, _) => Refusal::RecordTooLong,
-            (Kind::NoCommonVersion, _) => Refusal::NoCommonVersion,
-            (Kind::NoCommonParameters, _) => Refusal::NoCommonCipher,
-            (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
-            (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
-            (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
-            (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
-            (Kind::Malformed, _) => Refusal::HandshakeMalformed,
-            (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: 0 },
-            (Kind::AlertReceived | Kind::Other, _) => return self.fail_trouble(&Trouble::Engine(error)),
-        };
-        // Mbed TLS has queued the alert itself.
-        self.keep(refusal.report(None));
-    }
-
-    /// An alert from the peer, explained with this camera's own certificate where that is what it speaks of.
-    fn explain_alert(&self, alert: Alert) -> Report {
-        let leaf = self.identity.as_ref().map(|identity| identity.leaf());
-        let own = leaf.and_then(|der| Certificate::parse(der).ok()).map(|certificate| OwnCertificate {
-            subject: certificate.title(),
-            issuer: certificate.issuer_title(),
-            not_before: certificate.validity.not_before,
-            not_after: certificate.validity.not_after,
-        });
-        let now = crate::platform::clock::now();
-        Refusal::AlertReceived { alert, own, wanted: self.wanted(), now }.report(None)
-    }
-
-    fn wanted(&self) -> crate::policy::Name<'_> {
-        self.trust.name.as_ref().map_or(crate::policy::Name::Absent, |name| crate::policy::Name::Text(name))
-    }
-
-    /// Fails with a refusal of ours and sends its alert.
-    fn fail(&mut self, refusal: Refusal<'static>, depth: Option<u8>) {
-        self.fail_told(refusal.report(depth));
-    }
-
-    fn fail_told(&mut self, mut report: Report) {
-        // TLS 1.2 knows no certificate_required (RFC 8446 section 6).
-        if report.alert == Some(Alert::CERTIFICATE_REQUIRED) && self.version() != Some(Version::Tls13) {
-            report.alert = Some(Alert::HANDSHAKE_FAILURE);
-        }
-        if let Some(alert) = report.alert {
-            self.engine.send_fatal_alert(alert.0);
-        }
-        self.keep(report);
-    }
-
-    fn fail_trouble(&mut self, trouble: &Trouble<'_>) {
-        self.engine.send_fatal_alert(Alert::INTERNAL_ERROR.0);
-        self.keep(trouble.report());
-    }
-
-    /// The first failure stays.
-    fn keep(&mut self, report: Report) {
-        let code = report.code;
-        self.stage = Stage::Handshaking;
-        if self.failure.is_none() {
-            self.failure = Some(Owned::new(report).map_or(Failure::Bare(code), Failure::Told));
-        }
-    }
-}
-
-impl Trust {
-    /// The anchors as the path search takes them.
-    pub(super) fn anchors(&self) -> Set<'_> {
-        Set(self.anchors.as_deref())
-    }
-
-    /// The revocation lists as the path search takes them.
-    pub(super) fn crls(&self) -> Set<'_> {
-        Set(self.crls.as_deref())
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod connection;
 pub mod context;
+pub mod event;
 pub mod trouble;
 pub mod trust;
 pub mod verdict;

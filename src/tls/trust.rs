@@ -1,9 +1,11 @@
-//! Trust anchors and revocation lists: immutable sets that grow by being replaced.
+//! Trust anchors and revocation lists: immutable sets that grow by being replaced; and what a connection pins of them.
 
+use super::context::{PINS_MAX, VerifyMode};
 use super::trouble::Trouble;
-use crate::platform::memory::{Blob, Shared};
+use crate::platform::memory::{Blob, Bytes, Shared};
 use crate::policy::der::Documents;
 use crate::policy::path::Certificates;
+use heapless::Vec;
 
 /// How many times certificates can be loaded into one set.
 pub const LOADS_MAX: usize = 64;
@@ -91,5 +93,30 @@ impl Certificates for Set<'_> {
 
     fn find<'a>(&'a self, start: usize, wanted: &mut dyn FnMut(&'a [u8]) -> bool) -> Option<(usize, &'a [u8])> {
         self.0.and_then(|set| set.find(start, wanted))
+    }
+}
+
+/// What the context said when the connection began: later changes of the context do not reach it.
+pub(super) struct Trust {
+    pub(super) mode: VerifyMode,
+    pub(super) flags: u32,
+    pub(super) accepts_common_name: bool,
+    pub(super) asks_script: bool,
+    pub(super) anchors: Option<Shared<Documented>>,
+    pub(super) crls: Option<Shared<Documented>>,
+    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
+    /// The name to be checked, as it was given.
+    pub(super) name: Option<Bytes>,
+}
+
+impl Trust {
+    /// The anchors as the path search takes them.
+    pub(super) fn anchors(&self) -> Set<'_> {
+        Set(self.anchors.as_deref())
+    }
+
+    /// The revocation lists as the path search takes them.
+    pub(super) fn crls(&self) -> Set<'_> {
+        Set(self.crls.as_deref())
     }
 }

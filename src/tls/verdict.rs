@@ -1,8 +1,8 @@
 //! The verdict on a peer's chain, reached between the steps of the handshake, one signature at a time.
 
-use super::connection::Trust;
 use super::context::flags;
 use super::trouble::Trouble;
+use super::trust::Trust;
 use crate::engine::{self, Role, verify_signature};
 use crate::platform::clock;
 use crate::policy::certificate::Certificate;
