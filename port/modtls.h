@@ -116,7 +116,7 @@ void modtls_blob_close(modtls_blob_t *blob);
 
 // ---- sslcontext.c ----
 
-modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protocol);
+modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol);
 void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value);
 void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key);
 void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors);

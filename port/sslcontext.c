@@ -8,10 +8,16 @@
 
 #include "modtls.h"
 
+// A script's number as the library's: what is out of range stays wrong instead of being cut to a valid one.
+static int32_t get_number(mp_obj_t value, int32_t most) {
+    mp_int_t number = mp_obj_get_int(value);
+    return number < 0 || number > most ? most : number;
+}
+
 /******************************************************************************/
 // Making and freeing.
 
-modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protocol) {
+modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol) {
     modtls_begin();
     modtls_context_t *self = mp_obj_malloc_with_finaliser(modtls_context_t, type);
     self->life = modtls_life();
@@ -28,7 +34,7 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, mp_int_t protoco
 // ssl: what is verified follows from what was given. tls: clients verify, servers do not.
 static mp_obj_t context_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
-    modtls_context_t *self = modtls_context_new(type, mp_obj_get_int(args[0]));
+    modtls_context_t *self = modtls_context_new(type, get_number(args[0], INT32_MAX));
     if (type == &modtls_tls_context_type) {
         modtls_check(camtls_context_set_verify_mode(self->context, self->server ? CAMTLS_VERIFY_NONE : CAMTLS_VERIFY_REQUIRED));
     }
@@ -260,7 +266,7 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             modtls_check(camtls_context_set_common_name(context, mp_obj_is_true(value)));
             return true;
         case MP_QSTR_verify_flags:
-            modtls_check(camtls_context_set_verify_flags(context, mp_obj_get_int(value)));
+            modtls_check(camtls_context_set_verify_flags(context, get_number(value, INT32_MAX)));
             return true;
         case MP_QSTR_verify_callback:
             if (value != mp_const_none && !mp_obj_is_callable(value)) {
@@ -270,13 +276,13 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             self->verify_callback = value;
             return true;
         case MP_QSTR_minimum_version: {
-            mp_int_t version = mp_obj_get_int(value);
+            uint16_t version = get_number(value, UINT16_MAX);
             modtls_check(camtls_context_set_versions(context, version, self->maximum_version));
             self->minimum_version = version;
             return true;
         }
         case MP_QSTR_maximum_version: {
-            mp_int_t version = mp_obj_get_int(value);
+            uint16_t version = get_number(value, UINT16_MAX);
             modtls_check(camtls_context_set_versions(context, self->minimum_version, version));
             self->maximum_version = version;
             return true;
