@@ -461,6 +461,12 @@ impl Connection {
         }
     }
 
+    /// Whether this is TLS 1.3: known, in the middle of a handshake too, once both hellos were seen.
+    #[must_use]
+    pub fn speaks_tls13(&self) -> bool {
+        self.ssl.tls_version == ffi::MBEDTLS_SSL_VERSION_TLS1_3
+    }
+
     /// Which end this is.
     #[must_use]
     pub fn role(&self) -> Role {

@@ -1,7 +1,7 @@
 //! How a connection fails: once, for good, told in the words of the catalogue, and to the peer by an alert.
 
 use super::{Connection, Stage};
-use crate::engine::{self, Kind, Version};
+use crate::engine::{self, Kind};
 use crate::platform::clock;
 use crate::platform::memory::Owned;
 use crate::policy::certificate::Certificate;
@@ -67,7 +67,7 @@ impl Connection {
     /// Fails with what is told already, and sends its alert.
     pub(super) fn fail_told(&mut self, mut report: Report) {
         // TLS 1.2 knows no certificate_required (RFC 8446 section 6).
-        if report.alert == Some(Alert::CERTIFICATE_REQUIRED) && self.version() != Some(Version::Tls13) {
+        if report.alert == Some(Alert::CERTIFICATE_REQUIRED) && !self.engine.speaks_tls13() {
             report.alert = Some(Alert::HANDSHAKE_FAILURE);
         }
         if let Some(alert) = report.alert {
