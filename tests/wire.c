@@ -156,6 +156,16 @@ static void foreign(int end, const char *bytes, size_t length, int32_t error) {
     pair_close(&both);
 }
 
+// A peer that keeps a handshake alive with warnings that say nothing.
+static void test_flood(void) {
+    check_begin("wire: warnings without end");
+    char bytes[100 * 7];
+    for (size_t i = 0; i < sizeof(bytes); i += 7) {
+        memcpy(bytes + i, "\x15\x03\x03\x00\x02\x01\x5a", 7);
+    }
+    foreign(PAIR_CLIENT, bytes, sizeof(bytes), CAMTLS_ERR_FLOODED);
+}
+
 static void test_foreign(void) {
     check_begin("wire: a peer that does not speak TLS");
     static const char answer[] = "HTTP/1.1 400 Bad Request\r\n\r\n";
@@ -201,5 +211,6 @@ void test_wire(void) {
     test_truncated();
     test_unread();
     test_foreign();
+    test_flood();
     test_noise();
 }

@@ -170,6 +170,12 @@ impl Connection {
         self.handshake_is_over
     }
 
+    /// Where the handshake stands: its state, and how much of a message in pieces is there. It differs when there was progress.
+    #[must_use]
+    pub fn position(&self) -> (c_int, u32) {
+        (self.ssl.state, buffers::collected(&self.ssl))
+    }
+
     /// Whether a step went past the peer's certificate without one since this was last asked.
     pub fn take_certificate_missing(&mut self) -> bool {
         core::mem::take(&mut self.certificate_missing)

@@ -47,6 +47,11 @@ pub(super) fn alert_in_the_clear(ssl: &ffi::mbedtls_ssl_context, staged: usize) 
     Some(unsafe { ssl.in_hdr.add(HEADER).add(1).read() })
 }
 
+/// How much of a handshake message in pieces is there, in bytes.
+pub(super) fn collected(ssl: &ffi::mbedtls_ssl_context) -> u32 {
+    ffi::in_hsfraglen(ssl)
+}
+
 /// How long the record is, its header included, as far as that is known: the header first, then the whole.
 pub(super) fn record_length(ssl: &ffi::mbedtls_ssl_context, staged: usize) -> usize {
     match header(ssl, staged) {

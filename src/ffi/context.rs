@@ -339,7 +339,7 @@ pub unsafe extern "C" fn camtls_context_verify_flags(self_: *const camtls_contex
 
 /// Pins a public key by the SHA-256 of its SubjectPublicKeyInfo, 32 bytes (RFC 7469 section 2.4). Any of several serves.
 ///
-/// Errors: `ERR_UNSUPPORTED` for more than 8, `ERR_BAD_ARGUMENT` for NULL.
+/// Errors: `ERR_LIMIT_REACHED` for more than 8, `ERR_BAD_ARGUMENT` for NULL.
 ///
 /// # Safety
 /// `self_` is NULL or a live context; `sha256` is NULL or valid for 32 bytes.

@@ -127,6 +127,12 @@ pub(super) fn free_deferred(held: &mut Held) {
         DEFERRED.0.set(unsafe { first.as_ref() }.next_deferred);
         Some(first)
     }) {
+        // SAFETY: what is on the list is live.
+        let object_ref = unsafe { &mut *object.as_ptr() };
+        if object_ref.busy {
+            object_ref.free_at_leave = true;
+            continue;
+        }
         // SAFETY: it is off the list, and its owner gave it up.
         unsafe { free_now(held, object) };
     }

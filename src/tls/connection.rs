@@ -20,6 +20,8 @@ use core::ffi::CStr;
 
 /// The verdict where none was asked for or the peer showed no certificate.
 pub const NOT_VERIFIED: i32 = 1;
+/// How many records may come in a handshake without bringing it further: warnings, changes of cipher that say nothing.
+const IDLE_RECORDS_MAX: u8 = 32;
 /// The largest RSA key that is used for arithmetic, in bits.
 const RSA_MAX: u32 = crate::policy::profile::MOST_RSA_BITS;
 
@@ -47,6 +49,9 @@ pub struct Connection {
     closed: bool,
     /// close_notify waits for earlier output to be sent.
     owes_close_notify: bool,
+    /// Where the handshake stood when the last record came, and how many have come there.
+    position: (i32, u32),
+    idle_records: u8,
 }
 
 impl Connection {
@@ -94,6 +99,8 @@ impl Connection {
             truncated: false,
             closed: false,
             owes_close_notify: false,
+            position: (0, 0),
+            idle_records: 0,
         })
     }
 
@@ -263,8 +270,21 @@ impl Connection {
         }
         if let Err(error) = self.engine.make_room() {
             self.fail_engine(error);
+        } else if matches!(self.stage, Stage::Handshaking) && self.engine.has_staged_record() && self.is_flooded() {
+            self.fail(Refusal::Flooded, None);
         }
         Ok(())
+    }
+
+    /// Whether the peer has sent too many records of the handshake that brought it no further.
+    fn is_flooded(&mut self) -> bool {
+        let position = self.engine.position();
+        if self.position != position {
+            self.position = position;
+            self.idle_records = 0;
+        }
+        self.idle_records = self.idle_records.saturating_add(1);
+        self.idle_records > IDLE_RECORDS_MAX
     }
 
     /// What is to be sent next.

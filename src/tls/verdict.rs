@@ -42,6 +42,8 @@ pub(super) struct Judge {
     judges_chain: bool,
     pins_are_checked: bool,
     search: PathSearch,
+    /// The clock at the first step: the same for all of them.
+    now: Option<Option<i64>>,
     /// What the last signature was found to be.
     answer: Option<bool>,
     /// The accepted path's place that the script is asked about next, counted from the leaf, plus one.
@@ -72,7 +74,7 @@ impl Certificates for Presented<'_> {
 
 impl Judge {
     pub(super) fn new(judges_chain: bool) -> Self {
-        Self { judges_chain, pins_are_checked: false, search: PathSearch::new(), answer: None, asking: 0 }
+        Self { judges_chain, pins_are_checked: false, search: PathSearch::new(), now: None, answer: None, asking: 0 }
     }
 
     /// One step: policy, and at most one signature.
@@ -98,7 +100,7 @@ impl Judge {
             chain: &chain,
             anchors: &anchors,
             crls: &crls,
-            now: clock::now(),
+            now: *self.now.get_or_insert_with(clock::now),
             purpose: if peer.role() == Role::Client { Purpose::ServerAuth } else { Purpose::ClientAuth },
             reference: name,
             profile: profile(trust.flags, trust.accepts_common_name),
