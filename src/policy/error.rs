@@ -163,7 +163,7 @@ catalogue! {
     /// The name is only the certificate's common name, which is not looked at by default; alternative names it has none.
     NameOnlyCommon = 0x8204 "ERR_NAME_ONLY_COMMON" Name sends BAD_CERTIFICATE,
         "{wanted} is only the certificate's common name"
-        => "reissue it with -addext subjectAltName=DNS:{host}, or set ctx.hostname_checks_common_name = True";
+        => "reissue it with -addext subjectAltName={what}:{host}, or set ctx.hostname_checks_common_name = True";
     /// Neither a loaded CA certificate nor one sent by the peer is the issuer of this certificate.
     UnknownIssuer = 0x8205 "ERR_UNKNOWN_ISSUER" UnknownIssuer sends UNKNOWN_CA,
         "certificate {subject} is issued by {issuer}, which is not among the CAs loaded"

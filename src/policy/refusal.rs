@@ -163,7 +163,8 @@ refusals! {
     CertExpired { subject: Name<'a>, not_after: i64, now: i64 } => { subject, not_after: Some(not_after), now: Some(now) };
     CertNotYetValid { subject: Name<'a>, not_before: i64, now: i64 } => { subject, not_before: Some(not_before), now: Some(now) };
     NameMismatch { wanted: Name<'a>, offered: Offered<'a> } => { wanted, offered };
-    NameOnlyCommon { wanted: Name<'a> } => { wanted };
+    /// `kind` of alternative name that is missing, as openssl spells it: `DNS`, `IP`.
+    NameOnlyCommon { wanted: Name<'a>, kind: &'static str } => { wanted, what: kind };
     UnknownIssuer { subject: Name<'a>, issuer: Name<'a> } => { subject, issuer };
     SelfSigned { subject: Name<'a> } => { subject };
     BadSignature { subject: Name<'a>, issuer: Name<'a> } => { subject, issuer };

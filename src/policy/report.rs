@@ -136,7 +136,7 @@ mod tests {
                  carries, or reissue it",
             ),
             (
-                Refusal::NameOnlyCommon { wanted: subject },
+                Refusal::NameOnlyCommon { wanted: subject, kind: "DNS" },
                 "'camera.local' is only the certificate's common name: reissue it with -addext \
                  subjectAltName=DNS:camera.local, or set ctx.hostname_checks_common_name = True",
             ),

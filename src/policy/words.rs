@@ -61,7 +61,7 @@ words! {
     " on " "one" "only" "openssl " " or " "or " "out" " -outform DER -out FILE.der" "P-256" "P-384" "peer" "PKCS#"
     "port" " prime256v1 -" "private " "random " "re" "reissue it" "revocation list" " right?" "RSA" "s " "see "
     "see its log" "see set_alpn_protocols()" "see ssl in " "send " " sent " "server_hostname" "set " "SHA-256"
-    "socket?" "text" "that " "the " "TLS " "TLSv1_" " to " "together" "too long" "trust" "un" "update " "use " " UTC"
+    "socket?" "text" "that " "the " "TLS " " to " "together" "too long" "trust" "un" "update " "use " " UTC"
     "verify" "version" "way" "what" "which " " with " "with " "within " "without"
 }
 

@@ -59,7 +59,10 @@ fn check_name<'a>(leaf: &Certificate<'a>, reference: &ReferenceIdentity<'a>, pro
         let offered = || common_name.filter(|_| profile.common_name).into_iter().map(Name::Text).collect();
         return match (matches, profile.common_name) {
             (true, true) => Ok(()),
-            (true, false) => Err(Refusal::NameOnlyCommon { wanted }),
+            (true, false) => {
+                let kind = if reference.address().is_some() { "IP" } else { "DNS" };
+                Err(Refusal::NameOnlyCommon { wanted, kind })
+            }
             (false, _) => Err(Refusal::NameMismatch { wanted, offered: offered() }),
         };
     }

@@ -310,10 +310,12 @@ impl PathSearch {
             }
             Ok(false) => {
                 let own = below == 0 && read(request, entry).is_some_and(|leaf| leaf.is_self_issued());
-                let (fault, path) = if own {
-                    (Fault::UnknownIssuer, Path::from_iter([entry]))
+                let mut path = self.path.clone();
+                let fault = if own {
+                    path.truncate(1);
+                    Fault::UnknownIssuer
                 } else {
-                    (Fault::Signature { level: below }, self.path.clone())
+                    Fault::Signature { level: below }
                 };
                 self.note(fault, path, (true, below, Rank::Signature));
                 self.back_to(level);
