@@ -652,7 +652,7 @@ uint32_t camtls_context_verify_flags(const struct camtls_context *self);
 
 // Pins a public key by the SHA-256 of its SubjectPublicKeyInfo, 32 bytes (RFC 7469 section 2.4). Any of several serves.
 //
-// Errors: `ERR_UNSUPPORTED` for more than 8, `ERR_BAD_ARGUMENT` for NULL.
+// Errors: `ERR_LIMIT_REACHED` for more than 8, `ERR_BAD_ARGUMENT` for NULL.
 int32_t camtls_context_pin_public_key(struct camtls_context *self, const uint8_t *sha256);
 
 // Chooses cipher suites: IANA names joined by commas, in the order of preference.
