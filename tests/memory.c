@@ -77,6 +77,43 @@ static void test_every_allocation(void) {
     }
 }
 
+// The same for what Mbed TLS allocates: thousands of numbers and their parts, most of them for a moment.
+static void test_every_calloc(void) {
+    for (size_t version = 0; version < 2; ++version) {
+        check_begin(version ? "memory: TLS 1.3, the n-th allocation of Mbed TLS fails" : "memory: TLS 1.2, the n-th allocation of Mbed TLS fails");
+        pair_setup setup = pair_usual;
+        setup.version = versions[version];
+        succeed(&setup);
+        size_t before = port.blocks, wrong = 0, n = 1;
+        for (;; ++n) {
+            port.callocs = 0;
+            port.fail_calloc = n;
+            int32_t opened = pair_open(&both, &setup);
+            bool done = opened == 0 && pair_handshake(&both) && transfer();
+            bool reached = port.callocs >= n;
+            port.fail_calloc = 0;
+            int32_t client = pair_code(&both, PAIR_CLIENT), server = pair_code(&both, PAIR_SERVER);
+            pair_close(&both);
+            if (!reached) {
+                CHECK(done);
+                break;
+            }
+            bool told = done || opened == ENOMEM || client == ENOMEM || server == ENOMEM || both.refused == ENOMEM;
+            if (!told || port.blocks > before) {
+                wrong += 1;
+                printf("    allocation %zu: opened %d, client %d, server %d, %zu blocks\n", n, (int)opened, (int)client, (int)server, port.blocks);
+            }
+            if (n % 100 == 0) {
+                CHECK(succeed(&setup));
+            }
+        }
+        printf("    %zu allocations\n", n - 1);
+        CHECK(wrong == 0);
+        CHECK(n > 50);
+        CHECK(succeed(&setup));
+    }
+}
+
 static void test_blocks(void) {
     check_begin("memory: no block over 4.6 KB is needed");
     port.largest = 0;
@@ -106,6 +143,7 @@ static void test_many(void) {
 
 void test_memory(void) {
     test_every_allocation();
+    test_every_calloc();
     test_blocks();
     test_many();
 }

@@ -18,6 +18,8 @@ void port_reset(void) {
     port.takes = 0;
     port.fail_take = 0;
     port.fail_on = false;
+    port.callocs = 0;
+    port.fail_calloc = 0;
     port.randoms = 0;
     port.fail_random = 0;
     port.clock_set = true;
@@ -55,6 +57,9 @@ uint32_t camtls_port_milliseconds(void) {
 }
 
 void *camtls_port_memory_take(size_t size) {
+    if (port.refuses_takes) {
+        return NULL;
+    }
     port.takes += 1;
     if (port.fail_take != 0 && (port.takes == port.fail_take || (port.fail_on && port.takes > port.fail_take))) {
         return NULL;
@@ -72,6 +77,24 @@ void *camtls_port_memory_take(size_t size) {
         port.largest = size;
     }
     return block + 1;
+}
+
+// The linker sends Mbed TLS here. To refuse, more is asked for than the library has, and the firmware gives none: so the library
+// sees for itself that it has no memory. (Less than a record's buffer, which the library treats in a way of its own.)
+void *__real_camtls_engine_calloc(size_t count, size_t size);
+void *__wrap_camtls_engine_calloc(size_t count, size_t size);
+void camtls_engine_free(void *block);
+
+void *__wrap_camtls_engine_calloc(size_t count, size_t size) {
+    port.callocs += 1;
+    if (port.fail_calloc != 0 && (port.callocs == port.fail_calloc || (port.fail_on && port.callocs > port.fail_calloc))) {
+        port.refuses_takes = true;
+        void *block = __real_camtls_engine_calloc(16000, 1);
+        port.refuses_takes = false;
+        camtls_engine_free(block);
+        return NULL;
+    }
+    return __real_camtls_engine_calloc(count, size);
 }
 
 void camtls_port_memory_give(void *pointer) {

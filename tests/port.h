@@ -12,6 +12,10 @@ typedef struct test_port {
     size_t fail_take;
     // From fail_take on, every call answers NULL, as on a heap that stays full.
     bool fail_on;
+    // The same for what Mbed TLS allocates from the library's own memory.
+    size_t callocs;
+    size_t fail_calloc;
+    bool refuses_takes;
     // Blocks and bytes that the library holds now, and the largest block it ever asked for.
     size_t blocks;
     size_t bytes;
