@@ -254,7 +254,7 @@ mod tests {
         Desk::new().make(&format!("req -x509 -outform DER {key} {options}"))
     }
 
-    fn told<'a>(der: &'a [u8], place: Place) -> Option<&'static str> {
+    fn told(der: &[u8], place: Place) -> Option<&'static str> {
         let certificate = Certificate::parse(der).unwrap();
         match check_rules(&certificate, place) {
             Ok(()) => None,
