@@ -118,7 +118,10 @@ void camtls_port_memory_give(void *memory) {
     if (block->next != NULL) {
         block->next->previous = block->previous;
     }
-    // While the heap is locked this does nothing; off the list, the next collection takes the block.
+    // While the heap is locked this does nothing; off the list, the next collection takes the block. A stale word may keep it
+    // longer: then it must not keep its former neighbours, and theirs.
+    block->next = NULL;
+    block->previous = NULL;
     gc_free(block);
 }
 
