@@ -108,7 +108,7 @@ def run_board(name, files, results, directory, rom):
             try:
                 run = run_dialogue if path.parent.name == "repl" else run_script
                 passed, told = run(board, path, LIMITS[name])
-            except harness.Trouble as trouble:
+            except (harness.Trouble, OSError) as trouble:
                 board.stop()
                 passed, told = False, str(trouble)
             results.note(name, path, passed, told, time.monotonic() - started)

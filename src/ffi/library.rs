@@ -39,6 +39,7 @@ pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
         object::forget_all(&mut call.0);
         // SAFETY: nothing of an earlier start is live: `camtls_deinit` ended it, or there was none.
         unsafe { memory::forget() };
+        memory::set_reclaim(object::reclaim);
         set_initialised(&mut call, true);
     }
     0

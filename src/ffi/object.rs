@@ -119,6 +119,17 @@ pub(super) unsafe fn defer(mut object: NonNull<Object<()>>) {
     });
 }
 
+/// Frees what was deferred, in the middle of a call that lacks memory; whether there was anything.
+pub(super) fn reclaim() -> bool {
+    let some = critical_section::with(|_| DEFERRED.0.get().is_some());
+    if some {
+        // SAFETY: memory is asked for only in the library, and never inside `Global::with`.
+        let mut held = unsafe { Held::assume() };
+        free_deferred(&mut held);
+    }
+    some
+}
+
 /// Frees what was deferred.
 pub(super) fn free_deferred(held: &mut Held) {
     while let Some(object) = critical_section::with(|_| {

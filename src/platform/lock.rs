@@ -6,6 +6,7 @@
 
 use super::port;
 use core::cell::{Cell, UnsafeCell};
+use core::mem::ManuallyDrop;
 
 /// The library is in use further up this thread's stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,16 @@ impl Drop for Held {
         critical_section::with(|_| OCCUPIED.0.set(false));
         // SAFETY: balances the lock in `enter`.
         unsafe { port::camtls_port_unlock() };
+    }
+}
+
+impl Held {
+    /// The proof for who knows that this thread is in the library, but was not handed it.
+    ///
+    /// # Safety
+    /// This thread holds the library, and no [`Global::with`] is under way. The proof must not be dropped: that would leave.
+    pub(crate) const unsafe fn assume() -> ManuallyDrop<Self> {
+        ManuallyDrop::new(Self(()))
     }
 }
 

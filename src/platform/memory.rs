@@ -9,6 +9,7 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::ops::{Deref, DerefMut};
 use core::ptr::NonNull;
+use spin::Once;
 
 /// The firmware has no block of the size that is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,9 +31,30 @@ pub fn usage() -> Usage {
     with_arena(|arena| arena.usage())
 }
 
+/// Frees what finalisers gave up while the library was in use; whether there was anything.
+type Reclaim = fn() -> bool;
+
+static RECLAIM: Once<Reclaim> = Once::new();
+
+/// Registers, once, who can free something when memory is short.
+pub(crate) fn set_reclaim(reclaim: Reclaim) {
+    RECLAIM.call_once(|| reclaim);
+}
+
 /// Zeroed memory for C, or NULL.
+///
+/// The firmware collects garbage when it has no memory, and so finds abandoned connections: they are freed, and it is asked again.
 pub(crate) fn allocate(size: usize) -> Option<NonNull<u8>> {
-    with_arena(|arena| arena.allocate(size))
+    loop {
+        let found = with_arena(|arena| arena.allocate(size));
+        if found.is_some() {
+            return found;
+        }
+        if !RECLAIM.get().is_some_and(|reclaim| reclaim()) {
+            with_arena(Arena::count_refusal);
+            return None;
+        }
+    }
 }
 
 /// Wipes and frees.
