@@ -178,7 +178,7 @@ limbo: ## LIMBO=<file> PROFILE=default|strict: run an x509-limbo file through th
 vectors: ## Wycheproof's vectors over the P-256 assembly, on the emulated Cortex-M7
 	@tools/deps.sh library arm emulator
 	@$(MAKE) sources-mbedtls
-	@tools/vectors/run.sh
+	@CARGO_TARGET_DIR=$(TOP)/build/cargo/archive tools/vectors/run.sh
 
 .PHONY: demo
 demo: ## the main job: a verified connection of the emulated camera, and ten refusals

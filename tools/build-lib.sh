@@ -2,7 +2,7 @@
 # Builds the archive: tools/build-lib.sh TARGET [FEATURES]
 #
 # Writes build/TARGET/libcamtls.a (untouched when nothing changed, so that no firmware is linked again for nothing).
-# FEATURES is a comma-separated list besides `archive`. The environment gives CARGO_TARGET_DIR and MBEDTLS_DIR.
+# FEATURES is a comma-separated list besides `archive`. The environment gives MBEDTLS_DIR.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -24,6 +24,10 @@ if [ "$rust_std" = source ]; then
     set -- "$@" -Zbuild-std=core,alloc
 fi
 
+# A directory apart from the host's work: crates look at RUSTC_BOOTSTRAP, and would be built anew at each turn.
+CARGO_TARGET_DIR=$PWD/build/cargo/archive
+export CARGO_TARGET_DIR
+
 # No source path of this machine in the archive, and the same archive in every checkout.
 sysroot=$("$rust_rustc" --print sysroot)
 RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$PWD=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo --remap-path-prefix=$sysroot=rust"
@@ -33,7 +37,7 @@ export RUSTFLAGS RUSTC
 echo "lib: $target, features $features, $("$rust_rustc" --version | cut -d' ' -f1,2), core from $rust_std"
 "$rust_cargo" "$@"
 
-made=${CARGO_TARGET_DIR:-target}/$target/release/libcamtls.a
+made=$CARGO_TARGET_DIR/$target/release/libcamtls.a
 mkdir -p "build/$target"
 cmp -s "$made" "build/$target/libcamtls.a" || cp "$made" "build/$target/libcamtls.a"
 echo "lib: build/$target/libcamtls.a ($(wc -c <"build/$target/libcamtls.a") bytes)"
