@@ -86,8 +86,17 @@ if [ -n "$debian" ] && [ "$(id -u)" = 0 ] && ! ls /var/lib/apt/lists/*Packages* 
     refresh
 fi
 
+# Whether the package lists offer a compiler that is new enough; lists as old as the machine's image may not.
+offers_rust() {
+    offered=$(apt-cache policy "${1%% *}" | awk '$1 == "Candidate:" { print $2 }')
+    [ "$(printf '%s\n%s\n' "$rust_minimum" "$offered" | sort -V | head -n 1)" = "$rust_minimum" ]
+}
+
 if [ -n "${wants_rust:-}" ]; then
     if ! rust_is_new_enough rustc || ! command -v cargo >/dev/null 2>&1 || ! rust_for_archive x86_64-unknown-linux-gnu; then
+        if [ -n "$debian" ] && [ "$(id -u)" = 0 ] && ! offers_rust "$(rust_packages)"; then
+            refresh
+        fi
         missing="$missing $(rust_packages)"
     fi
 fi
@@ -124,8 +133,8 @@ if [ -n "$missing" ]; then
     fi
 fi
 
-if [ -n "${wants_rust:-}" ] && ! rust_is_new_enough rustc; then
-    echo "deps: Rust $rust_minimum or later is needed, this system's is older: install it with rustup" >&2
+if [ -n "${wants_rust:-}" ] && ! { rust_is_new_enough rustc && rust_for_archive x86_64-unknown-linux-gnu; }; then
+    echo "deps: Rust $rust_minimum or later with its sources is needed, this system's is older: install it with rustup" >&2
     exit 1
 fi
 
