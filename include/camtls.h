@@ -668,6 +668,17 @@ const char *camtls_context_cipher(const struct camtls_context *self, size_t inde
 // Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`.
 int32_t camtls_context_set_versions(struct camtls_context *self, uint16_t minimum, uint16_t maximum);
 
+// Chooses the groups of the key exchange: their names (`prime256v1`, `secp256r1`, `secp384r1`, `X25519`) joined by colons, in the
+// order of preference.
+//
+// Errors: `ERR_BAD_ARGUMENT`.
+int32_t camtls_context_set_groups(struct camtls_context *self, const char *names, size_t length);
+
+// Sets the application protocols (ALPN), at most 8, in the order of preference: each behind a byte with its length. Empty: none.
+//
+// Errors: `ERR_BAD_ARGUMENT`, `ENOMEM`. Ownership: copied.
+int32_t camtls_context_set_alpn(struct camtls_context *self, const uint8_t *names, size_t length);
+
 // Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 //
 // Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ENOMEM`.
@@ -730,7 +741,8 @@ int32_t camtls_connection_write(struct camtls_connection *self, const uint8_t *b
 // Bytes of plaintext that a read would give without more input.
 size_t camtls_connection_pending(const struct camtls_connection *self);
 
-// Ends the connection at this end: queues close_notify once, where a handshake is complete and nothing has failed.
+// Ends the connection at this end: queues close_notify once, where a handshake is complete and nothing has failed. Who goes on
+// feeding and advancing learns of the peer's close_notify; the plaintext before it is passed over.
 int32_t camtls_connection_close(struct camtls_connection *self);
 
 // Writes the connection's failure to `out`; its code is 0 if there is none.
@@ -741,6 +753,15 @@ int32_t camtls_connection_verify_result(const struct camtls_connection *self);
 
 // The negotiated suite's IANA name, for ever; NULL before it is known.
 const char *camtls_connection_cipher(const struct camtls_connection *self);
+
+// The strength of the negotiated suite's cipher, in bits; 0 before it is known.
+uint32_t camtls_connection_cipher_bits(const struct camtls_connection *self);
+
+// The negotiated application protocol, as long as the connection lives; NULL if there is none.
+const char *camtls_connection_alpn(const struct camtls_connection *self);
+
+// Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
+void camtls_connection_refuse_truncation(struct camtls_connection *self);
 
 // The negotiated version, "TLSv1.2" or "TLSv1.3", for ever; NULL before it is known.
 const char *camtls_connection_version(const struct camtls_connection *self);

@@ -45,6 +45,7 @@ typedef struct _modtls_socket_t {
     bool truncated : 1; // the end of the stream came without close_notify
     bool close_wanted : 1; // close() came while the connection was in use
     bool closing : 1;
+    bool server_side : 1;
 } modtls_socket_t;
 
 extern const mp_obj_type_t modtls_ssl_context_type;
@@ -116,6 +117,8 @@ void modtls_blob_close(modtls_blob_t *blob);
 
 // ---- sslcontext.c ----
 
+extern const mp_obj_type_t modtls_version_type; // TLSVersion
+
 modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol);
 void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value);
 void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key);
@@ -126,7 +129,15 @@ camtls_context *modtls_context_handle(const modtls_context_t *self);
 
 // ---- sslsocket.c ----
 
-mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server_side, bool do_handshake, mp_obj_t server_hostname);
+// What wrap_socket was given besides the stream.
+typedef struct _modtls_wrap_t {
+    mp_obj_t server_hostname; // or None
+    bool server_side;
+    bool do_handshake;
+    bool suppress_ragged_eofs;
+} modtls_wrap_t;
+
+mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtls_wrap_t *wrap);
 
 // Whether the library still has the connection.
 static inline bool modtls_socket_alive(const modtls_socket_t *self) {
@@ -171,6 +182,9 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode);
 
 // Runs the handshake to its end. wait: try again when the stream would block. Raises OSError.
 void modtls_socket_handshake(modtls_socket_t *self, bool wait);
+
+// Ends TLS on the stream: sends close_notify, waits for the peer's, frees the connection and gives the stream back. Raises OSError.
+mp_obj_t modtls_socket_unwrap(modtls_socket_t *self);
 
 // Sends close_notify if the stream takes it now, frees the connection and closes the stream.
 mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode);

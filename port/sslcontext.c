@@ -212,22 +212,88 @@ static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(context_set_ciphers_obj, context_set_ciphers);
 
+// set_ecdh_curve(name), or several names with colons between them.
+static mp_obj_t context_set_ecdh_curve(mp_obj_t self_in, mp_obj_t name) {
+    size_t length;
+    const char *names = mp_obj_str_get_data(name, &length);
+    modtls_check(camtls_context_set_groups(modtls_context_handle(MP_OBJ_TO_PTR(self_in)), names, length));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(context_set_ecdh_curve_obj, context_set_ecdh_curve);
+
+// set_alpn_protocols(list of names)
+static mp_obj_t context_set_alpn_protocols(mp_obj_t self_in, mp_obj_t protocols) {
+    camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(self_in));
+    size_t count;
+    mp_obj_t *names;
+    mp_obj_get_array(protocols, &count, &names);
+    vstr_t wire;
+    vstr_init(&wire, 32);
+    for (size_t i = 0; i < count; ++i) {
+        size_t length;
+        const char *name = mp_obj_str_get_data(names[i], &length);
+        if (length > UINT8_MAX) {
+            length = 0; // which the library refuses
+        }
+        vstr_add_byte(&wire, length);
+        vstr_add_strn(&wire, name, length);
+    }
+    int32_t code = camtls_context_set_alpn(context, (const uint8_t *)wire.buf, wire.len);
+    vstr_clear(&wire);
+    modtls_check(code);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(context_set_alpn_protocols_obj, context_set_alpn_protocols);
+
+/******************************************************************************/
+// Versions.
+
+// CPython's numbers.
+#define MINIMUM_SUPPORTED (-2)
+#define MAXIMUM_SUPPORTED (-1)
+
+static const mp_rom_map_elem_t version_locals_dict_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_TLSv1_2), MP_ROM_INT(0x0303) },
+    { MP_ROM_QSTR(MP_QSTR_TLSv1_3), MP_ROM_INT(0x0304) },
+    { MP_ROM_QSTR(MP_QSTR_MINIMUM_SUPPORTED), MP_ROM_INT(MINIMUM_SUPPORTED) },
+    { MP_ROM_QSTR(MP_QSTR_MAXIMUM_SUPPORTED), MP_ROM_INT(MAXIMUM_SUPPORTED) },
+};
+static MP_DEFINE_CONST_DICT(version_locals_dict, version_locals_dict_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    modtls_version_type,
+    MP_QSTR_TLSVersion,
+    MP_TYPE_FLAG_NONE,
+    locals_dict, &version_locals_dict
+    );
+
+// A bound as the library has it: its own is 0.
+static uint16_t get_version(mp_obj_t value, mp_int_t own) {
+    return mp_obj_get_int(value) == own ? 0 : get_number(value, UINT16_MAX);
+}
+
 /******************************************************************************/
 // wrap_socket and attributes.
 
-// wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, client_id=None)
+// wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, suppress_ragged_eofs=True, client_id=None)
 static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_server_side, ARG_do_handshake_on_connect, ARG_server_hostname, ARG_client_id };
+    enum { ARG_server_side, ARG_do_handshake_on_connect, ARG_server_hostname, ARG_suppress_ragged_eofs, ARG_client_id };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_server_side, MP_ARG_BOOL, {.u_bool = false} },
         { MP_QSTR_do_handshake_on_connect, MP_ARG_BOOL, {.u_bool = true} },
         { MP_QSTR_server_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        { MP_QSTR_suppress_ragged_eofs, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = true} },
         { MP_QSTR_client_id, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args - 2, pos_args + 2, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    return modtls_socket_new(MP_OBJ_TO_PTR(pos_args[0]), pos_args[1], args[ARG_server_side].u_bool,
-        args[ARG_do_handshake_on_connect].u_bool, args[ARG_server_hostname].u_obj);
+    modtls_wrap_t wrap = {
+        .server_hostname = args[ARG_server_hostname].u_obj,
+        .server_side = args[ARG_server_side].u_bool,
+        .do_handshake = args[ARG_do_handshake_on_connect].u_bool,
+        .suppress_ragged_eofs = args[ARG_suppress_ragged_eofs].u_bool,
+    };
+    return modtls_socket_new(MP_OBJ_TO_PTR(pos_args[0]), pos_args[1], &wrap);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(context_wrap_socket_obj, 2, context_wrap_socket);
 
@@ -245,9 +311,9 @@ static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
         case MP_QSTR_verify_callback:
             return self->verify_callback;
         case MP_QSTR_minimum_version:
-            return MP_OBJ_NEW_SMALL_INT(self->minimum_version);
+            return MP_OBJ_NEW_SMALL_INT(self->minimum_version == 0 ? MINIMUM_SUPPORTED : self->minimum_version);
         case MP_QSTR_maximum_version:
-            return MP_OBJ_NEW_SMALL_INT(self->maximum_version);
+            return MP_OBJ_NEW_SMALL_INT(self->maximum_version == 0 ? MAXIMUM_SUPPORTED : self->maximum_version);
         default:
             return MP_OBJ_NULL;
     }
@@ -276,13 +342,13 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             self->verify_callback = value;
             return true;
         case MP_QSTR_minimum_version: {
-            uint16_t version = get_number(value, UINT16_MAX);
+            uint16_t version = get_version(value, MINIMUM_SUPPORTED);
             modtls_check(camtls_context_set_versions(context, version, self->maximum_version));
             self->minimum_version = version;
             return true;
         }
         case MP_QSTR_maximum_version: {
-            uint16_t version = get_number(value, UINT16_MAX);
+            uint16_t version = get_version(value, MAXIMUM_SUPPORTED);
             modtls_check(camtls_context_set_versions(context, self->minimum_version, version));
             self->maximum_version = version;
             return true;
@@ -311,6 +377,8 @@ static const mp_rom_map_elem_t context_locals_dict_table[] = {
     { MP_ROM_QSTR(MP_QSTR_pin_public_key), MP_ROM_PTR(&context_pin_public_key_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_ciphers), MP_ROM_PTR(&context_get_ciphers_obj) },
     { MP_ROM_QSTR(MP_QSTR_set_ciphers), MP_ROM_PTR(&context_set_ciphers_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_ecdh_curve), MP_ROM_PTR(&context_set_ecdh_curve_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_alpn_protocols), MP_ROM_PTR(&context_set_alpn_protocols_obj) },
     { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&context_wrap_socket_obj) },
 };
 static MP_DEFINE_CONST_DICT(context_locals_dict, context_locals_dict_table);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // SSLSocket: the object and what it answers. The bytes move in sslstream.c.
 
+#include <string.h>
+
 #include "py/mperrno.h"
 #include "py/runtime.h"
 
@@ -9,12 +11,12 @@
 /******************************************************************************/
 // Making and freeing.
 
-mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server_side, bool do_handshake, mp_obj_t server_hostname) {
+mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtls_wrap_t *wrap) {
     mp_get_stream_raise(sock, MP_STREAM_OP_READ | MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
     const char *hostname = NULL;
     size_t length = 0;
-    if (server_hostname != mp_const_none) {
-        hostname = mp_obj_str_get_data(server_hostname, &length);
+    if (wrap->server_hostname != mp_const_none) {
+        hostname = mp_obj_str_get_data(wrap->server_hostname, &length);
     }
     camtls_context *handle = modtls_context_handle(context);
 
@@ -23,7 +25,7 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server
     self->connection = NULL;
     self->context = MP_OBJ_FROM_PTR(context);
     self->sock = sock;
-    self->server_hostname = server_hostname;
+    self->server_hostname = wrap->server_hostname;
     self->verify_result = 1;
     self->deferred_error = 0;
     self->poll_mask = 0;
@@ -34,10 +36,14 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, bool server
     self->truncated = false;
     self->close_wanted = false;
     self->closing = false;
-
     // A server's context makes servers, with or without the argument, as it always has.
-    modtls_check(camtls_connection_new(handle, server_side || context->server, hostname, length, &self->connection));
-    if (do_handshake) {
+    self->server_side = wrap->server_side || context->server;
+
+    modtls_check(camtls_connection_new(handle, self->server_side, hostname, length, &self->connection));
+    if (!wrap->suppress_ragged_eofs) {
+        camtls_connection_refuse_truncation(self->connection);
+    }
+    if (wrap->do_handshake) {
         nlr_buf_t nlr;
         if (nlr_push(&nlr) == 0) {
             modtls_socket_handshake(self, true);
@@ -98,6 +104,22 @@ static mp_obj_t socket_cipher(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_cipher_obj, socket_cipher);
 
+// cipher_info(): CPython's cipher(), with the strength in bits.
+static mp_obj_t socket_cipher_info(mp_obj_t self_in) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    mp_obj_t pair = socket_cipher(self_in);
+    if (pair == mp_const_none || !socket_enter(self)) {
+        return mp_const_none;
+    }
+    uint32_t bits = camtls_connection_cipher_bits(self->connection);
+    camtls_connection_leave(self->connection);
+    mp_obj_t *items;
+    mp_obj_get_array_fixed_n(pair, 2, &items);
+    mp_obj_t triple[3] = { items[0], items[1], MP_OBJ_NEW_SMALL_INT(bits) };
+    return mp_obj_new_tuple(3, triple);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_cipher_info_obj, socket_cipher_info);
+
 static mp_obj_t socket_version(mp_obj_t self_in) {
     modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
     if (!socket_enter(self)) {
@@ -108,6 +130,23 @@ static mp_obj_t socket_version(mp_obj_t self_in) {
     return new_str_or_none(version);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_version_obj, socket_version);
+
+// selected_alpn_protocol(): the application protocol, or None. The name lives as long as the connection: it is copied at once.
+static mp_obj_t socket_selected_alpn_protocol(mp_obj_t self_in) {
+    modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
+    char name[256];
+    bool some = false;
+    if (socket_enter(self)) {
+        const char *alpn = camtls_connection_alpn(self->connection);
+        some = alpn != NULL;
+        if (some) {
+            strcpy(name, alpn);
+        }
+        camtls_connection_leave(self->connection);
+    }
+    return new_str_or_none(some ? name : NULL);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_selected_alpn_protocol_obj, socket_selected_alpn_protocol);
 
 // getpeercert(binary_form=False): the peer's own certificate in DER, or None.
 static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *args) {
@@ -154,6 +193,11 @@ static mp_obj_t socket_do_handshake(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_do_handshake_obj, socket_do_handshake);
 
+static mp_obj_t socket_unwrap(mp_obj_t self_in) {
+    return modtls_socket_unwrap(MP_OBJ_TO_PTR(self_in));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_unwrap_obj, socket_unwrap);
+
 static void socket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
     if (dest[0] != MP_OBJ_NULL) {
@@ -165,6 +209,9 @@ static void socket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
             break;
         case MP_QSTR_server_hostname:
             dest[0] = self->server_hostname;
+            break;
+        case MP_QSTR_server_side:
+            dest[0] = mp_obj_new_bool(self->server_side);
             break;
         case MP_QSTR_truncated:
             dest[0] = mp_obj_new_bool(self->truncated);
@@ -232,6 +279,9 @@ static const mp_rom_map_elem_t socket_locals_dict_table[] = {
     { MP_ROM_QSTR(MP_QSTR_do_handshake), MP_ROM_PTR(&socket_do_handshake_obj) },
     { MP_ROM_QSTR(MP_QSTR_pending), MP_ROM_PTR(&socket_pending_obj) },
     { MP_ROM_QSTR(MP_QSTR_cipher), MP_ROM_PTR(&socket_cipher_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cipher_info), MP_ROM_PTR(&socket_cipher_info_obj) },
+    { MP_ROM_QSTR(MP_QSTR_selected_alpn_protocol), MP_ROM_PTR(&socket_selected_alpn_protocol_obj) },
+    { MP_ROM_QSTR(MP_QSTR_unwrap), MP_ROM_PTR(&socket_unwrap_obj) },
     { MP_ROM_QSTR(MP_QSTR_version), MP_ROM_PTR(&socket_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_getpeercert), MP_ROM_PTR(&socket_getpeercert_obj) },
 };

@@ -39,6 +39,7 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
         }
         uint32_t events = camtls_connection_events(self->connection);
         if (events & CAMTLS_EVENT_FAILED) {
+            self->truncated = events & CAMTLS_EVENT_TRUNCATED;
             modtls_fail(self);
         }
         if (code != 0) {
@@ -114,6 +115,49 @@ static mp_uint_t say_goodbye(modtls_socket_t *self, void *buffer, mp_uint_t size
     camtls_connection_close(self->connection);
     modtls_send_last_words(self, true);
     return 0;
+}
+
+// The longest that unwrap() waits for the peer's close_notify, in milliseconds.
+#define UNWRAP_MOST (2000)
+
+// close_notify goes out, the peer's comes in. What it sent before is passed over.
+static mp_uint_t part(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
+    (void)buffer;
+    (void)size;
+    if (!modtls_handshake(self, MODTLS_POLL_RDWR, errcode)) {
+        return MP_STREAM_ERROR;
+    }
+    camtls_connection_close(self->connection);
+    mp_uint_t start = mp_hal_ticks_ms();
+    for (;;) {
+        uint32_t events = camtls_connection_advance(self->connection);
+        if (events & CAMTLS_EVENT_FAILED) {
+            modtls_fail(self);
+        }
+        if (!modtls_send_all(self, errcode) && !modtls_give_up_sending(self, *errcode)) {
+            return MP_STREAM_ERROR;
+        }
+        if (events & (CAMTLS_EVENT_PEER_CLOSED | CAMTLS_EVENT_TRUNCATED)) {
+            self->truncated = events & CAMTLS_EVENT_TRUNCATED;
+            return 0;
+        }
+        if (mp_hal_ticks_ms() - start > UNWRAP_MOST) {
+            *errcode = MP_ETIMEDOUT;
+            return MP_STREAM_ERROR;
+        }
+        if (events & CAMTLS_EVENT_WANT_READ) {
+            mp_uint_t ready = MP_STREAM_POLL_RD;
+            if (!self->nonblocking) {
+                ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, MP_STREAM_POLL_RD, errcode);
+            }
+            if (ready == 0) {
+                mp_event_wait_ms(1);
+            } else if (!modtls_receive(self, errcode)) {
+                return MP_STREAM_ERROR;
+            }
+        }
+        mp_handle_pending(true);
+    }
 }
 
 // Reads what the stream has, until the library can tell whether there is plaintext: a poll that says "readable" because half a
@@ -236,6 +280,18 @@ void modtls_socket_handshake(modtls_socket_t *self, bool wait) {
     if (guarded(self, finish_handshake, NULL, wait, &errcode) == MP_STREAM_ERROR) {
         mp_raise_OSError(errcode);
     }
+}
+
+mp_obj_t modtls_socket_unwrap(modtls_socket_t *self) {
+    int errcode;
+    if (guarded(self, part, NULL, 0, &errcode) == MP_STREAM_ERROR) {
+        mp_raise_OSError(errcode);
+    }
+    mp_obj_t sock = self->sock;
+    modtls_socket_drop(self);
+    self->sock = MP_OBJ_NULL;
+    // A callback may have closed it meanwhile.
+    return sock == MP_OBJ_NULL ? mp_const_none : sock;
 }
 
 mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode) {

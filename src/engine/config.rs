@@ -1,5 +1,6 @@
 //! What a handshake may agree on: role, versions, suites, groups, signature algorithms, identity.
 
+use super::alpn::Alpn;
 use super::key::Identity;
 use super::{Error, random};
 use crate::platform::memory::{Owned, Shared};
@@ -97,8 +98,25 @@ pub static SUITES: [Suite; SUITE_COUNT] = [
 /// A choice of [`SUITES`], in the order of preference.
 pub type SuiteList = Vec<u16, SUITE_COUNT>;
 
-/// Groups for the key exchange (RFC 8446 section 4.2.7): P-256 first, which has assembly on Cortex-M. Ends in 0.
-static GROUPS: [u16; 4] = [0x0017, 0x001D, 0x0018, 0];
+/// How many groups there are.
+const GROUP_COUNT: usize = 3;
+
+/// Groups for the key exchange (RFC 8446 section 4.2.7): P-256 first, which has assembly on Cortex-M.
+const GROUPS: [u16; GROUP_COUNT] = [0x0017, 0x001D, 0x0018];
+
+/// A choice of groups, in the order of preference.
+pub type GroupList = Vec<u16, GROUP_COUNT>;
+
+/// The group of this name: that of OpenSSL, of SEC 2 or of RFC 7748.
+#[must_use]
+pub fn group_named(name: &str) -> Option<u16> {
+    match name {
+        "prime256v1" | "secp256r1" => Some(0x0017),
+        "secp384r1" => Some(0x0018),
+        "X25519" => Some(0x001D),
+        _ => None,
+    }
+}
 
 /// Signature algorithms (RFC 8446 section 4.2.3), none with SHA-1. Ends in 0.
 static SIGNATURE_ALGORITHMS: [u16; 9] = [
@@ -123,7 +141,9 @@ pub struct Config {
 struct Inner {
     config: ffi::mbedtls_ssl_config,
     suites: [c_int; SUITE_COUNT + 1],
+    groups: [u16; GROUP_COUNT + 1],
     identity: Option<Shared<Identity>>,
+    alpn: Option<Shared<Alpn>>,
 }
 
 /// What a [`Config`] is made of.
@@ -136,8 +156,12 @@ pub struct Terms {
     pub versions: Versions,
     /// The suites, or all of [`SUITES`].
     pub suites: Option<SuiteList>,
+    /// The groups of the key exchange, or all.
+    pub groups: Option<GroupList>,
     /// What this end presents.
     pub identity: Option<Shared<Identity>>,
+    /// The application protocols, if any are spoken of.
+    pub alpn: Option<Shared<Alpn>>,
     /// Whether a server asks for the client's certificate. A client always reads the server's.
     pub ask_peer: bool,
 }
@@ -164,14 +188,19 @@ impl Config {
             config.assume_init()
         };
         let role = terms.role;
-        let mut inner = Owned::new(Inner { config, suites: [0; SUITE_COUNT + 1], identity: terms.identity })
-            .map_err(|_| Error::OUT_OF_MEMORY)?;
-        let Inner { config, suites, identity } = &mut *inner;
+        let Terms { identity, alpn, .. } = terms;
+        // Both lists end in 0.
+        let (suites, groups) = ([0; SUITE_COUNT + 1], [0; GROUP_COUNT + 1]);
+        let mut inner =
+            Owned::new(Inner { config, suites, groups, identity, alpn }).map_err(|_| Error::OUT_OF_MEMORY)?;
+        let Inner { config, suites, groups, identity, alpn } = &mut *inner;
         let chosen = SUITES.iter().map(|suite| suite.number);
         match terms.suites {
             Some(list) => suites.iter_mut().zip(list).for_each(|(place, number)| *place = c_int::from(number)),
             None => suites.iter_mut().zip(chosen).for_each(|(place, number)| *place = c_int::from(number)),
         }
+        let chosen = terms.groups.as_deref().unwrap_or(&GROUPS);
+        groups.iter_mut().zip(chosen).for_each(|(place, number)| *place = *number);
         let endpoint = match role {
             Role::Client => ffi::MBEDTLS_SSL_IS_CLIENT,
             Role::Server => ffi::MBEDTLS_SSL_IS_SERVER,
@@ -181,7 +210,7 @@ impl Config {
         // VERIFY_OPTIONAL whenever a certificate is read: the verdict is ours, see `seam`.
         let reads_peer = role == Role::Client || terms.ask_peer;
         let mode = if reads_peer { ffi::MBEDTLS_SSL_VERIFY_OPTIONAL } else { ffi::MBEDTLS_SSL_VERIFY_NONE };
-        // SAFETY: the configuration is initialised; what it keeps pointers to (suites, groups, algorithms, identity) lives as long.
+        // SAFETY: the configuration is initialised; what it keeps pointers to (lists, identity, protocols) lives as long.
         unsafe {
             Error::check(ffi::mbedtls_ssl_config_defaults(
                 config,
@@ -194,12 +223,15 @@ impl Config {
             ffi::mbedtls_ssl_conf_min_tls_version(config, terms.versions.minimum.number());
             ffi::mbedtls_ssl_conf_max_tls_version(config, terms.versions.maximum.number());
             ffi::mbedtls_ssl_conf_ciphersuites(config, suites.as_ptr());
-            ffi::mbedtls_ssl_conf_groups(config, GROUPS.as_ptr());
+            ffi::mbedtls_ssl_conf_groups(config, groups.as_ptr());
             ffi::mbedtls_ssl_conf_sig_algs(config, SIGNATURE_ALGORITHMS.as_ptr());
             ffi::mbedtls_ssl_conf_session_tickets(config, ffi::MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
             if let Some(identity) = identity {
                 let (chain, key) = identity.as_ptrs();
                 Error::check(ffi::mbedtls_ssl_conf_own_cert(config, chain, key))?;
+            }
+            if let Some(alpn) = alpn {
+                Error::check(ffi::mbedtls_ssl_conf_alpn_protocols(config, alpn.as_ptr()))?;
             }
         }
         Ok(Self { inner, role })

@@ -71,6 +71,7 @@ impl Error {
             ffi::MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL => Kind::RecordOverflow,
             ffi::MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION => Kind::NoCommonVersion,
             ffi::MBEDTLS_ERR_SSL_HANDSHAKE_FAILURE => Kind::NoCommonParameters,
+            ffi::MBEDTLS_ERR_SSL_NO_APPLICATION_PROTOCOL => Kind::NoCommonProtocol,
             ffi::MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE => Kind::UnexpectedMessage,
             ffi::MBEDTLS_ERR_SSL_INVALID_MAC => Kind::RecordAuthentication,
             ffi::MBEDTLS_ERR_SSL_INVALID_RECORD
@@ -101,6 +102,8 @@ pub enum Kind {
     NoCommonVersion,
     /// No cipher suite, group or signature algorithm in common.
     NoCommonParameters,
+    /// No application protocol in common.
+    NoCommonProtocol,
     /// A message out of order.
     UnexpectedMessage,
     /// A record that does not authenticate.

@@ -3,6 +3,7 @@
 //! All of it is an unsafe zone; each block says why it is sound. Mbed TLS's objects that point to each other live in one place
 //! of the arena ([`crate::platform::memory::Owned`], [`crate::platform::memory::Shared`]) and never move.
 
+mod alpn;
 mod arena;
 mod certificate;
 mod config;
@@ -15,8 +16,9 @@ mod seam;
 mod verify;
 mod wire;
 
+pub use alpn::Alpn;
 pub use certificate::PeerKey;
-pub use config::{Config, Role, SUITES, Suite, SuiteList, Terms, Version, Versions};
+pub use config::{Config, GroupList, Role, SUITES, Suite, SuiteList, Terms, Version, Versions, group_named};
 pub use connection::{Connection, Input, Progress};
 pub use error::{Error, Kind};
 pub use key::{Identity, IdentityError};

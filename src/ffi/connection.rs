@@ -346,7 +346,8 @@ pub unsafe extern "C" fn camtls_connection_pending(self_: *const camtls_connecti
     unsafe { ask(self_, 0, |connection| connection.pending()) }
 }
 
-/// Ends the connection at this end: queues close_notify once, where a handshake is complete and nothing has failed.
+/// Ends the connection at this end: queues close_notify once, where a handshake is complete and nothing has failed. Who goes on
+/// feeding and advancing learns of the peer's close_notify; the plaintext before it is passed over.
 ///
 /// # Safety
 /// `self_` is NULL or a live connection.
@@ -397,6 +398,37 @@ pub unsafe extern "C" fn camtls_connection_cipher(self_: *const camtls_connectio
     let read = |connection: &mut Connection| connection.cipher().map_or(null_pointer(), |name| name.as_ptr());
     // SAFETY: as the caller promises.
     unsafe { ask(self_, null_pointer(), read) }
+}
+
+/// The strength of the negotiated suite's cipher, in bits; 0 before it is known.
+///
+/// # Safety
+/// `self_` is NULL or a live connection.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_cipher_bits(self_: *const camtls_connection) -> u32 {
+    // SAFETY: as the caller promises.
+    unsafe { ask(self_, 0, |connection| connection.cipher_bits().unwrap_or(0)) }
+}
+
+/// The negotiated application protocol, as long as the connection lives; NULL if there is none.
+///
+/// # Safety
+/// `self_` is NULL or a live connection.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_alpn(self_: *const camtls_connection) -> *const c_char {
+    let read = |connection: &mut Connection| connection.alpn().map_or(null_pointer(), |name| name.as_ptr());
+    // SAFETY: as the caller promises.
+    unsafe { ask(self_, null_pointer(), read) }
+}
+
+/// Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
+///
+/// # Safety
+/// `self_` is NULL or a live connection.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_refuse_truncation(self_: *mut camtls_connection) {
+    // SAFETY: as the caller promises.
+    unsafe { ask(self_, (), Connection::refuse_truncation) }
 }
 
 /// The negotiated version, "TLSv1.2" or "TLSv1.3", for ever; NULL before it is known.

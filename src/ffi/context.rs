@@ -398,3 +398,41 @@ pub unsafe extern "C" fn camtls_context_set_versions(self_: *mut camtls_context,
     // SAFETY: as the caller promises.
     unsafe { with(self_, |_, context| context.set_versions(minimum, maximum)) }
 }
+
+/// Chooses the groups of the key exchange: their names (`prime256v1`, `secp256r1`, `secp384r1`, `X25519`) joined by colons, in the
+/// order of preference.
+///
+/// Errors: `ERR_BAD_ARGUMENT`.
+///
+/// # Safety
+/// `self_` is NULL or a live context; `names` is NULL or valid for `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_context_set_groups(
+    self_: *mut camtls_context,
+    names: *const c_char,
+    length: usize,
+) -> i32 {
+    let work = |_: &mut _, context: &mut Context| {
+        // SAFETY: as the caller promises.
+        let bytes: &[u8] = unsafe { slice(names.cast(), length, "NULL names") }?;
+        context.set_groups(core::str::from_utf8(bytes).unwrap_or_default().split(':'))
+    };
+    // SAFETY: as the caller promises.
+    unsafe { with(self_, work) }
+}
+
+/// Sets the application protocols (ALPN), at most 8, in the order of preference: each behind a byte with its length. Empty: none.
+///
+/// Errors: `ERR_BAD_ARGUMENT`, `ENOMEM`. Ownership: copied.
+///
+/// # Safety
+/// `self_` is NULL or a live context; `names` is NULL or valid for `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_context_set_alpn(self_: *mut camtls_context, names: *const u8, length: usize) -> i32 {
+    let work = |_: &mut _, context: &mut Context| {
+        // SAFETY: as the caller promises.
+        context.set_alpn(unsafe { slice(names, length, "NULL names") }?)
+    };
+    // SAFETY: as the caller promises.
+    unsafe { with(self_, work) }
+}

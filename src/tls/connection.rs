@@ -47,6 +47,8 @@ pub struct Connection {
     peer_closed: bool,
     truncated: bool,
     closed: bool,
+    /// An end without close_notify is a failure.
+    refuses_truncation: bool,
     /// close_notify waits for earlier output to be sent.
     owes_close_notify: bool,
     /// Where the handshake stood when the last record came, and how many have come there.
@@ -98,6 +100,7 @@ impl Connection {
             peer_closed: false,
             truncated: false,
             closed: false,
+            refuses_truncation: false,
             owes_close_notify: false,
             position: (0, 0),
             idle_records: 0,
@@ -128,9 +131,10 @@ impl Connection {
 
     /// One bounded piece of work: towards the end of the handshake, then on the record that was fed. Answers the event word.
     pub fn advance(&mut self) -> u32 {
-        if self.failure.is_none() && !self.closed {
+        if self.failure.is_none() {
             match &mut self.stage {
                 Stage::Open => self.absorb(),
+                _ if self.closed => {}
                 Stage::Judging(judge) => {
                     let ruling = judge.advance(&self.trust, &self.engine);
                     self.rule(ruling);
@@ -322,7 +326,8 @@ impl Connection {
     /// Looks into the record that is there, so that the event word tells the truth: it may bring no plaintext, but an end.
     fn absorb(&mut self) {
         if !self.truncated && !self.peer_closed {
-            let input = self.engine.absorb();
+            // Once this end is closed nobody reads: what still comes is passed over, to find the peer's close_notify.
+            let input = if self.closed { self.engine.read(&mut [0; 64]) } else { self.engine.absorb() };
             self.take_note(input);
         }
     }
@@ -333,7 +338,12 @@ impl Connection {
             Ok(Input::Bytes(count)) => return count,
             Ok(Input::NeedsInput) => self.needs_input = true,
             Ok(Input::CloseNotify) => self.peer_closed = true,
-            Ok(Input::EndOfFile) => self.truncated = !self.peer_closed,
+            Ok(Input::EndOfFile) => {
+                self.truncated = !self.peer_closed;
+                if self.truncated && self.refuses_truncation && !self.closed {
+                    self.fail(Refusal::ConnectionCut, None);
+                }
+            }
             Err(error) => self.fail_engine(error),
         }
         0
@@ -402,6 +412,23 @@ impl Connection {
     #[must_use]
     pub fn cipher(&self) -> Option<&'static CStr> {
         self.engine.cipher()
+    }
+
+    /// The strength of the negotiated cipher, in bits.
+    #[must_use]
+    pub fn cipher_bits(&self) -> Option<u32> {
+        self.engine.cipher_bits()
+    }
+
+    /// The negotiated application protocol.
+    #[must_use]
+    pub fn alpn(&self) -> Option<&CStr> {
+        self.engine.alpn()
+    }
+
+    /// Makes an end without close_notify a failure, `ERR_CONNECTION_CUT`.
+    pub const fn refuse_truncation(&mut self) {
+        self.refuses_truncation = true;
     }
 
     /// The negotiated version.

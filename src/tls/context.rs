@@ -2,7 +2,9 @@
 
 use super::trouble::Trouble;
 use super::trust::Documented;
-use crate::engine::{Config, Identity, Role, SUITES, SuiteList, Terms, Version, Versions};
+use crate::engine::{
+    Alpn, Config, GroupList, Identity, Role, SUITES, SuiteList, Terms, Version, Versions, group_named,
+};
 use crate::platform::clock;
 use crate::platform::memory::{Blob, Shared};
 use crate::policy::algorithm::PublicKey;
@@ -43,6 +45,8 @@ const CHAIN_MAX: usize = 10;
 /// for each and the message's own header.
 const CHAIN_BYTES_MAX: usize = 4096 - 64;
 
+const NO_SUCH_GROUP: Refusal<'static> = Refusal::BadArgument { what: "curves are prime256v1, secp384r1 and X25519" };
+
 /// Checks certificate lists like CPython's `verify_flags`.
 pub mod flags {
     /// The leaf is checked against a revocation list.
@@ -72,6 +76,8 @@ pub struct Context {
     pub(super) crls: Option<Shared<Documented>>,
     pub(super) pins: Vec<[u8; 32], PINS_MAX>,
     suites: Option<SuiteList>,
+    groups: Option<GroupList>,
+    alpn: Option<Shared<Alpn>>,
     versions: Versions,
     /// The terms for each end, made at the first connection and again after a change.
     configs: [Option<Shared<Config>>; 2],
@@ -93,6 +99,8 @@ impl Context {
             crls: None,
             pins: Vec::new(),
             suites: None,
+            groups: None,
+            alpn: None,
             versions: Versions { minimum: Version::Tls12, maximum: Version::NEWEST },
             configs: [None, None],
         }
@@ -246,6 +254,42 @@ impl Context {
         }
     }
 
+    /// Chooses the groups of the key exchange by their names, in the order of preference.
+    ///
+    /// # Errors
+    /// `ERR_BAD_ARGUMENT` for a name that is none, or no name at all.
+    pub fn set_groups<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Result<(), Trouble<'static>> {
+        let mut list = GroupList::new();
+        for name in names {
+            let number = group_named(name).ok_or(NO_SUCH_GROUP)?;
+            if !list.contains(&number) {
+                // There is room for all that are known, and each is taken once.
+                let _fits = list.push(number);
+            }
+        }
+        if list.is_empty() {
+            return Err(NO_SUCH_GROUP.into());
+        }
+        self.groups = Some(list);
+        self.forget_configs();
+        Ok(())
+    }
+
+    /// Sets the application protocols, each behind a byte with its length; none for none to be spoken of.
+    ///
+    /// # Errors
+    /// `ERR_BAD_ARGUMENT` for what is no such list; out of memory.
+    pub fn set_alpn(&mut self, wire: &[u8]) -> Result<(), Trouble<'static>> {
+        self.alpn = if wire.is_empty() {
+            None
+        } else {
+            let what = "ALPN takes 1 to 8 names of 1 to 255 bytes, without NUL";
+            Some(Shared::new(Alpn::new(wire)?.ok_or(Refusal::BadArgument { what })?)?)
+        };
+        self.forget_configs();
+        Ok(())
+    }
+
     /// Bounds the versions; 0 is the library's own bound.
     ///
     /// # Errors
@@ -279,7 +323,9 @@ impl Context {
             datagram: self.protocol.datagram,
             versions,
             suites: self.suites.clone(),
+            groups: self.groups.clone(),
             identity: self.identity.clone(),
+            alpn: self.alpn.clone(),
             ask_peer,
         })?;
         let config = Shared::new(config)?;

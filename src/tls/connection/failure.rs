@@ -31,6 +31,7 @@ impl Connection {
             (Kind::RecordOverflow, _) => Refusal::RecordTooLong,
             (Kind::NoCommonVersion, _) => Refusal::NoCommonVersion,
             (Kind::NoCommonParameters, _) => Refusal::NoCommonCipher,
+            (Kind::NoCommonProtocol, _) => Refusal::NoCommonAlpn,
             (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
             (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
