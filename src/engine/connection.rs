@@ -5,7 +5,7 @@ use super::config::{Config, Role, SUITES, Version};
 use super::record_buffers::{self as buffers, HEADER};
 use super::wire::{self, Wire};
 use super::{Error, arena};
-use crate::platform::memory::{Bytes, Owned, Shared};
+use crate::platform::memory::{self, Bytes, Owned, Shared};
 use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_int, c_uchar};
 use core::mem::MaybeUninit;
@@ -130,11 +130,17 @@ impl Connection {
     fn take_step(&mut self) -> Result<Progress, Error> {
         let certificate_state = self.certificate_state();
         let reads_certificate = self.ssl.state == certificate_state;
+        let refused = memory::usage().refused;
         let answer = match self.alert_in_the_clear() {
             Some(_) => ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE,
             // SAFETY: `ssl` is set up and its handshake is not over.
             None => unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) },
         };
+        if memory::usage().refused != refused {
+            // Whatever it answers: Mbed TLS does not look whether its PRF had memory, and would go on with a Finished that
+            // nobody computed.
+            return Err(Error::OUT_OF_MEMORY);
+        }
         if reads_certificate && answer == 0 && self.ssl.state != certificate_state && !self.wire().chain_was_read {
             self.certificate_missing = true;
         }
