@@ -28,6 +28,11 @@ static const mp_rom_map_elem_t qemu_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_qemu) },
     { MP_ROM_QSTR(MP_QSTR_Disk), MP_ROM_PTR(&qemu_disk_type) },
     { MP_ROM_QSTR(MP_QSTR_Link), MP_ROM_PTR(&qemu_link_type) },
+    { MP_ROM_QSTR(MP_QSTR_MBEDTLS), MP_ROM_INT(QEMU_ALLOCATOR_MBEDTLS) },
+    { MP_ROM_QSTR(MP_QSTR_BLOCKS), MP_ROM_INT(QEMU_ALLOCATOR_BLOCKS) },
+    { MP_ROM_QSTR(MP_QSTR_PYTHON), MP_ROM_INT(QEMU_ALLOCATOR_PYTHON) },
+    { MP_ROM_QSTR(MP_QSTR_fail_allocation), MP_ROM_PTR(&qemu_fail_allocation_obj) },
+    { MP_ROM_QSTR(MP_QSTR_held), MP_ROM_PTR(&qemu_held_obj) },
     { MP_ROM_QSTR(MP_QSTR_instructions), MP_ROM_PTR(&qemu_instructions_obj) },
     { MP_ROM_QSTR(MP_QSTR_stack_peak), MP_ROM_PTR(&qemu_stack_peak_obj) },
 };
