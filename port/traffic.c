@@ -1,10 +1,77 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Bytes between the library, which does no I/O, and the stream below. Everything here may raise what the stream raises.
 
+#include <string.h>
+
+#include "py/binary.h"
 #include "py/mperrno.h"
+#include "py/objarray.h"
+#include "py/objtype.h"
 #include "py/runtime.h"
 
 #include "modtls.h"
+
+/******************************************************************************/
+// Reading and writing the stream below.
+
+// What a stream written in Python gets to see in one call, in bytes, at most.
+#define LENT (1024)
+
+// Calls readinto or write of a stream written in Python with a bytearray of its own: the script may keep it, cut it or let it grow,
+// and io.IOBase would lend it the record itself, in an object on the C stack.
+static mp_uint_t call_python(mp_obj_t sock, qstr method, uint8_t *bytes, size_t length, int *errcode) {
+    length = MIN(length, LENT);
+    mp_obj_array_t *lent = m_new_obj_maybe(mp_obj_array_t);
+    byte *items = lent == NULL ? NULL : m_new_maybe(byte, length);
+    if (items == NULL) {
+        *errcode = MP_ENOMEM;
+        return MP_STREAM_ERROR;
+    }
+    *lent = (mp_obj_array_t) { { &mp_type_bytearray }, BYTEARRAY_TYPECODE, 0, length, items };
+    memset(items, 0, length);
+    bool reads = method == MP_QSTR_readinto;
+    if (!reads) {
+        memcpy(items, bytes, length);
+    }
+    mp_obj_t call[3];
+    mp_load_method(sock, method, call);
+    call[2] = MP_OBJ_FROM_PTR(lent);
+    mp_obj_t answer = mp_call_method_n_kw(1, 0, call);
+    mp_int_t count = answer == mp_const_none ? -MP_EAGAIN : mp_obj_get_int(answer);
+    if (count < 0) {
+        *errcode = -count;
+        return MP_STREAM_ERROR;
+    }
+    if ((size_t)count > length || (reads && (size_t)count > lent->len)) {
+        *errcode = MP_EIO;
+        return MP_STREAM_ERROR;
+    }
+    if (reads) {
+        memcpy(bytes, lent->items, count);
+    }
+    return count;
+}
+
+static bool is_python(mp_obj_t sock) {
+    return mp_obj_is_instance_type(mp_obj_get_type(sock));
+}
+
+static mp_uint_t stream_read(mp_obj_t sock, uint8_t *bytes, size_t length, int *errcode) {
+    if (is_python(sock)) {
+        return call_python(sock, MP_QSTR_readinto, bytes, length, errcode);
+    }
+    return mp_get_stream(sock)->read(sock, bytes, length, errcode);
+}
+
+static mp_uint_t stream_write(mp_obj_t sock, const uint8_t *bytes, size_t length, int *errcode) {
+    if (is_python(sock)) {
+        return call_python(sock, MP_QSTR_write, (uint8_t *)bytes, length, errcode);
+    }
+    return mp_get_stream(sock)->write(sock, bytes, length, errcode);
+}
+
+/******************************************************************************/
+// Between the library and the stream.
 
 static bool wants_write(const modtls_socket_t *self) {
     return camtls_connection_events(self->connection) & CAMTLS_EVENT_WANT_WRITE;
@@ -18,7 +85,7 @@ static bool send_once(modtls_socket_t *self, int *errcode) {
     if (code != 0) {
         modtls_raise_connection(self->connection);
     }
-    mp_uint_t count = mp_get_stream(self->sock)->write(self->sock, bytes, length, errcode);
+    mp_uint_t count = stream_write(self->sock, bytes, length, errcode);
     if (count == MP_STREAM_ERROR) {
         return false;
     }
@@ -50,7 +117,7 @@ bool modtls_receive(modtls_socket_t *self, int *errcode) {
     if (length == 0) {
         return true; // what came before is to be read first, and the answer 0 of the stream would be its end
     }
-    mp_uint_t count = mp_get_stream(self->sock)->read(self->sock, window, length, errcode);
+    mp_uint_t count = stream_read(self->sock, window, length, errcode);
     if (count == MP_STREAM_ERROR) {
         return false;
     }
