@@ -15,6 +15,7 @@ static const struct {
     {"loading", test_loading},
     {"handshake", test_handshake},
     {"wire", test_wire},
+    {"finished", test_finished},
     {"memory", test_memory},
 };
 
