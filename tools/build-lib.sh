@@ -11,9 +11,30 @@ cd "$(dirname "$0")/.."
 target=${1:?usage: tools/build-lib.sh TARGET [FEATURES]}
 features=archive${2:+,$2}
 
+# Features that there are, one a line. A chip without a backend is told before anything is built.
+there=$(awk '/^\[/ { inside = $0 == "[features]" } inside && /^[a-z0-9-]+ *=/ { print $1 }' Cargo.toml)
+for feature in $(echo "$features" | tr , ' '); do
+    echo "$there" | grep -qx -- "$feature" && continue
+    case $feature in
+    chip-*)
+        chips=$(echo $(echo "$there" | sed -n 's/^chip-//p'))
+        echo "lib: no backend for CHIP=${feature#chip-} (there are: ${chips:-none yet}): leave CHIP unset, everything is then computed by the processor" >&2
+        ;;
+    *)
+        echo "lib: no feature '$feature' (there are: $(echo $(echo "$there" | grep -vxE 'default|archive|host|header|chip-.*')))" >&2
+        ;;
+    esac
+    exit 2
+done
+
 rust_for_archive "$target" || {
     echo "lib: no Rust for $target: rustup target add $target, or install Debian's rustc-web cargo-web rust-web-src" >&2
     exit 1
+}
+
+"$rust_rustc" --print target-list | grep -qxF -- "$target" || {
+    echo "lib: Rust knows no target '$target': thumbv7em-none-eabihf (Cortex-M4, M7), thumbv8m.main-none-eabihf (M33, M55)" >&2
+    exit 2
 }
 
 set -- rustc --lib --release --crate-type staticlib --target "$target" --features "$features" --locked
@@ -35,7 +56,12 @@ RUSTC=$rust_rustc
 export RUSTFLAGS RUSTC
 
 echo "lib: $target, features $features, $("$rust_rustc" --version | cut -d' ' -f1,2), core from $rust_std"
-"$rust_cargo" "$@"
+"$rust_cargo" "$@" || {
+    code=$?
+    "$rust_cargo" fetch --locked --offline >/dev/null 2>&1 ||
+        echo "lib: cargo has not all the crates of Cargo.lock: fetching them needs the network, once" >&2
+    exit $code
+}
 
 made=$CARGO_TARGET_DIR/$target/release/libcamtls.a
 mkdir -p "build/$target"

@@ -135,7 +135,7 @@ fi
 
 echo "fetch-source: downloading the source package $source_name $chosen" >&2
 (cd build/download && apt_private source --download-only "$source_name=$chosen" >>"$private/log" 2>&1) ||
-    refuse "the download of $source_name $chosen failed (see build/apt/log)"
+    refuse "the download of $source_name $chosen failed (see build/apt/log; no network?)"
 
 if [ -f "build/download/$pinned_tarball" ]; then
     echo "$pinned_sha256  build/download/$pinned_tarball" | sha256sum --check --quiet - >&2 ||
