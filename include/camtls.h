@@ -623,7 +623,8 @@ int32_t camtls_context_set_callback(struct camtls_context *self, bool on);
 // The certificates are copied or borrowed as `memory` says (`CAMTLS_MEMORY_*`), the key is always copied. An expired or not yet
 // valid certificate is loaded: then `*warning` is its code and `camtls_failure_last` has the text, else `*warning` is 0.
 //
-// Errors: what cannot be loaded and why (`ERR_PEM_NOT_DER`, `ERR_KEY_MISMATCH`, …), `ENOMEM`; nothing is changed then.
+// Errors: what cannot be loaded and why (`ERR_PEM_NOT_DER`, `ERR_KEY_MISMATCH`, …; `ERR_IDENTITY_INCOMPLETE` for NULL), `ENOMEM`;
+// nothing is changed then.
 // Blocking: one public-key operation.
 int32_t camtls_context_load_identity(struct camtls_context *self, const uint8_t *certificates,
     size_t certificates_length, int32_t memory, const uint8_t *key, size_t key_length, int32_t *warning);

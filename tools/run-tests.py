@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs mpy-tests on the unix firmware and on the emulated cameras.
 
-    tools/run-tests.py [--board BOARD]... [FILE...]
+    tools/run-tests.py [--write-exp] [--board BOARD]... [FILE...]
 
 A test is a MicroPython script beside an .exp file with the output that it must have; a test that prints SKIP is skipped. Tests of
-mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`.
+mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`. Those of mpy-tests/errors
+provoke every failure of the catalogue; each that is missing there fails.
 The last line is `N passed, N failed`; what a failed test printed is kept in build/mpy-tests.
 """
 
@@ -12,6 +13,7 @@ import argparse
 import difflib
 import importlib.util
 import pathlib
+import re
 import sys
 import tempfile
 import threading
@@ -20,6 +22,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
+import forge
 import harness
 import harness.board
 import harness.rom
@@ -39,19 +42,23 @@ def tests_of(board, files):
         return [path for path in files if board == "unix" or path.parent.name != "unix"]
     if board == "MPS3_AN547":
         return [harness.TESTS / name for name in SMOKE]
-    folders = ["extmod", "interop", "repl"] + (["unix"] if board == "unix" else [])
+    folders = ["extmod", "errors", "interop", "repl"] + (["unix"] if board == "unix" else [])
     return [path for folder in folders for path in sorted((harness.TESTS / folder).glob("*.py"))]
 
 
-def run_script(board, path, limit):
+def run_script(board, path, limit, write_exp=False):
     """(passed, what to tell)."""
     output = board.run(path, limit).decode(errors="replace")
     if output.strip() == "SKIP" or output.strip().startswith("SKIP:"):
         return None, output.strip().partition(":")[2]
-    expected = path.with_name(path.name + ".exp").read_text()
+    expectation = path.with_name(path.name + ".exp")
+    expected = expectation.read_text() if expectation.exists() or not write_exp else ""
     if not expected.startswith(CONSOLE) and "\n" + CONSOLE not in expected:
         # Warnings on the console are no part of what a test prints, unless the test is about them.
         output = "".join(line for line in output.splitlines(True) if not line.startswith(CONSOLE))
+    if write_exp:
+        expectation.write_text(output)
+        expected = output
     if output == expected:
         return True, ""
     difference = difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected", "printed", lineterm="")
@@ -96,7 +103,16 @@ class Results:
                 print("\n".join("      " + line for line in told.splitlines()[:30]), flush=True)
 
 
-def run_board(name, files, results, directory, rom):
+def unprovoked():
+    """Rows of the catalogue that no test provokes, and no reason is given why: names."""
+    folder = harness.TESTS / "errors"
+    provoked = {line for path in folder.glob("*.exp") for line in path.read_text().splitlines()}
+    excused = {line.partition(":")[0] for line in (folder / "unprovoked.txt").read_text().splitlines()}
+    rows = re.findall(r'= 0x8\w+ "(ERR_\w+)"', (harness.TOP / "src" / "policy" / "error.rs").read_text())
+    return [row for row in rows if row not in provoked | excused]
+
+
+def run_board(name, files, results, directory, rom, write_exp):
     try:
         board = harness.board.make(name, directory, rom)
     except harness.Trouble as trouble:
@@ -106,8 +122,10 @@ def run_board(name, files, results, directory, rom):
         for path in tests_of(name, files):
             started = time.monotonic()
             try:
-                run = run_dialogue if path.parent.name == "repl" else run_script
-                passed, told = run(board, path, LIMITS[name])
+                if path.parent.name == "repl":
+                    passed, told = run_dialogue(board, path, LIMITS[name])
+                else:
+                    passed, told = run_script(board, path, LIMITS[name], write_exp)
             except (harness.Trouble, OSError) as trouble:
                 board.stop()
                 passed, told = False, str(trouble)
@@ -117,22 +135,29 @@ def run_board(name, files, results, directory, rom):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--board", action="append", choices=harness.BOARDS, help="only this board (may be given again)")
+    parser.add_argument("--write-exp", action="store_true", help="keep what a test prints as what it must print")
     parser.add_argument("files", nargs="*", type=lambda name: pathlib.Path(name).resolve())
     arguments = parser.parse_args()
     boards = arguments.board or harness.BOARDS
 
     harness.BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=harness.BUILD, prefix="mpy-tests-") as work:
-        return run_all(boards, arguments.files, pathlib.Path(work))
+        return run_all(boards, arguments.files, pathlib.Path(work), arguments.write_exp)
 
 
-def run_all(boards, files, work):
+def run_all(boards, files, work, write_exp):
     directory = work / "pki"
     pki.make(directory)
+    # A while to make: only where it is used.
+    if not files or any("provoke" in path.read_text() for path in files):
+        forge.make(directory / "forged")
     rom = harness.rom.make(work / "rom.img", directory)
     results = Results()
+    if not files:
+        missing = unprovoked()
+        results.note("all", harness.TESTS / "errors" / "unprovoked.txt", not missing, "\n".join(missing), 0)
     threads = [
-        threading.Thread(target=run_board, args=(name, files, results, directory, rom)) for name in boards
+        threading.Thread(target=run_board, args=(name, files, results, directory, rom, write_exp)) for name in boards
     ]
     for thread in threads:
         thread.start()

@@ -1,5 +1,7 @@
 //! One TLS connection of Mbed TLS, without I/O: bytes are fed to it and taken from it.
 
+mod cause;
+
 use super::certificate::{self, PeerKey};
 use super::config::{Config, Role, SUITES, Version};
 use super::record_buffers::{self as buffers, HEADER};

@@ -60,13 +60,13 @@ impl Error {
             || self.0 == ffi::MBEDTLS_ERR_PK_ALLOC_FAILED.wrapping_add(ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED)
     }
 
-    /// What happened, as far as the protocol tells.
+    /// What happened, as far as the number alone tells.
     #[must_use]
     pub const fn kind(self) -> Kind {
         match self.0 {
             _ if self.is_out_of_memory() => Kind::OutOfMemory,
             _ if self.is_no_randomness() => Kind::NoRandomness,
-            ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE => Kind::AlertReceived,
+            ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE | ffi::MBEDTLS_ERR_SSL_PEER_CLOSE_NOTIFY => Kind::AlertReceived,
             ffi::MBEDTLS_ERR_SSL_CONN_EOF => Kind::EndOfFile,
             ffi::MBEDTLS_ERR_SSL_BUFFER_TOO_SMALL => Kind::RecordOverflow,
             ffi::MBEDTLS_ERR_SSL_BAD_PROTOCOL_VERSION => Kind::NoCommonVersion,
@@ -80,6 +80,9 @@ impl Error {
             | ffi::MBEDTLS_ERR_SSL_BAD_CERTIFICATE => Kind::Malformed,
             ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER => Kind::IllegalParameter,
             ffi::MBEDTLS_ERR_SSL_TIMEOUT => Kind::Timeout,
+            ffi::MBEDTLS_ERR_ECP_VERIFY_FAILED
+            | ffi::MBEDTLS_ERR_RSA_VERIFY_FAILED
+            | ffi::MBEDTLS_ERR_RSA_INVALID_PADDING => Kind::WrongSignature,
             _ => Kind::Other,
         }
     }
@@ -92,18 +95,28 @@ pub enum Kind {
     OutOfMemory,
     /// No randomness.
     NoRandomness,
-    /// The peer sent a fatal alert.
+    /// The peer sent a fatal alert, or close_notify in mid-handshake.
     AlertReceived,
     /// The peer's bytes ended.
     EndOfFile,
     /// A record longer than allowed.
     RecordOverflow,
+    /// A handshake message longer than there is room for.
+    MessageOverflow,
     /// No protocol version in common.
     NoCommonVersion,
-    /// No cipher suite, group or signature algorithm in common.
+    /// No cipher suite or signature algorithm in common.
     NoCommonParameters,
     /// No application protocol in common.
     NoCommonProtocol,
+    /// No group for the key exchange in common.
+    NoCommonGroup,
+    /// An older version than both ends speak was forced on them.
+    Downgraded,
+    /// A signature of the handshake that is not the certificate's key's.
+    WrongSignature,
+    /// A Finished message of another handshake than this one.
+    WrongFinished,
     /// A message out of order.
     UnexpectedMessage,
     /// A record that does not authenticate.

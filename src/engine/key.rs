@@ -31,8 +31,6 @@ pub enum IdentityError {
     KeyMismatch,
     /// The key is of a kind or form that cannot be used.
     KeyUnreadable,
-    /// The leaf's public key is of a kind that cannot be used.
-    CertificateKeyUnsupported,
 }
 
 impl From<OutOfMemory> for IdentityError {
@@ -81,8 +79,9 @@ impl Identity {
             certificate::borrow_der(last, der);
             if index == 0 {
                 certificate::read_public_key(last, der).map_err(|number| IdentityError::Engine(Error::of(number)))?;
+                // A key that can be used belongs to no certificate whose key cannot.
                 if certificate::peer_key(last) == certificate::PeerKey::Unsupported {
-                    return Err(IdentityError::CertificateKeyUnsupported);
+                    return Err(IdentityError::KeyMismatch);
                 }
             }
             index = index.saturating_add(1);

@@ -32,6 +32,12 @@ pub fn random(out: &mut [u8]) -> Result<(), Error> {
     random::fill(out)
 }
 
+/// Whether the firmware's generator, when it failed last, did answer, but always with the same byte.
+#[must_use]
+pub fn is_random_stuck() -> bool {
+    random::is_stuck()
+}
+
 /// Wipes what the engine keeps beside the arena; everything in the arena dies with it.
 pub(crate) fn reset() {
     random::reset();

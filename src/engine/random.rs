@@ -8,6 +8,7 @@ use crate::platform::lock::Global;
 use crate::platform::{device, random};
 use core::ffi::{c_int, c_uchar, c_void};
 use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicBool, Ordering};
 use mbedtls as ffi;
 
 struct Generator {
@@ -16,6 +17,8 @@ struct Generator {
 }
 
 static GENERATOR: Global<Generator> = Global::new(Generator { context: MaybeUninit::uninit(), seeded: false });
+/// Whether the firmware gave the same byte again and again, when it was last asked in vain.
+static STUCK: AtomicBool = AtomicBool::new(false);
 
 /// Fills `out`.
 ///
@@ -29,6 +32,11 @@ pub(super) fn fill(out: &mut [u8]) -> Result<(), Error> {
         out.fill(0);
     }
     answer
+}
+
+/// Whether the firmware's generator was stuck, when it was last asked in vain.
+pub(super) fn is_stuck() -> bool {
+    STUCK.load(Ordering::Relaxed)
 }
 
 /// Forgets the state; the next use seeds anew.
@@ -86,7 +94,10 @@ extern "C" fn entropy(_: *mut c_void, out: *mut c_uchar, length: usize) -> c_int
     let out = unsafe { core::slice::from_raw_parts_mut(out, length) };
     match random::fill(out) {
         Ok(()) => 0,
-        Err(random::NoRandomness) => ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED,
+        Err(why) => {
+            STUCK.store(why == random::NoRandomness::Stuck, Ordering::Relaxed);
+            ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED
+        }
     }
 }
 

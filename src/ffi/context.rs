@@ -6,6 +6,7 @@ use super::object::{self, Object, behind};
 use crate::engine::Role;
 use crate::platform::lock;
 use crate::policy::Refusal;
+use crate::policy::der::Content;
 use crate::policy::text::Name;
 use crate::tls::context::{Context, Protocol, VerifyMode};
 use crate::tls::trouble::Trouble;
@@ -57,7 +58,7 @@ pub unsafe extern "C" fn camtls_context_new(protocol: i32, out: *mut *mut camtls
             value => return Err(Refusal::BadValue { what: "protocol", value: i64::from(value) }.into()),
         };
         if datagram {
-            return Err(Refusal::Unsupported { what: "DTLS (feature dtls)" }.into());
+            return Err(Refusal::Unsupported { what: "DTLS" }.into());
         }
         if out.is_null() {
             return Err(null("a NULL output"));
@@ -226,7 +227,8 @@ pub unsafe extern "C" fn camtls_context_set_callback(self_: *mut camtls_context,
 /// The certificates are copied or borrowed as `memory` says (`CAMTLS_MEMORY_*`), the key is always copied. An expired or not yet
 /// valid certificate is loaded: then `*warning` is its code and `camtls_failure_last` has the text, else `*warning` is 0.
 ///
-/// Errors: what cannot be loaded and why (`ERR_PEM_NOT_DER`, `ERR_KEY_MISMATCH`, …), `ENOMEM`; nothing is changed then.
+/// Errors: what cannot be loaded and why (`ERR_PEM_NOT_DER`, `ERR_KEY_MISMATCH`, …; `ERR_IDENTITY_INCOMPLETE` for NULL), `ENOMEM`;
+/// nothing is changed then.
 /// Blocking: one public-key operation.
 ///
 /// # Safety
@@ -244,6 +246,11 @@ pub unsafe extern "C" fn camtls_context_load_identity(
     let work = |held: &mut _, context: &mut Context| {
         if warning.is_null() {
             return Err(null("a NULL output"));
+        }
+        for (bytes, missing) in [(certificates, Content::Certificate), (key, Content::Key)] {
+            if bytes.is_null() {
+                return Err(Refusal::IdentityIncomplete { missing }.into());
+            }
         }
         // SAFETY: as the caller promises.
         let (certificates, key) = unsafe {

@@ -2,9 +2,14 @@
 
 use super::port;
 
-/// The firmware's generator gave no randomness.
+/// Why the firmware's generator gave no randomness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoRandomness;
+pub enum NoRandomness {
+    /// It did not answer.
+    Absent,
+    /// It gave the same byte again and again.
+    Stuck,
+}
 
 /// Fills `out` from the firmware's generator.
 ///
@@ -22,5 +27,5 @@ pub fn fill(out: &mut [u8]) -> Result<(), NoRandomness> {
         return Ok(());
     }
     out.fill(0);
-    Err(NoRandomness)
+    Err(if answer == 0 { NoRandomness::Stuck } else { NoRandomness::Absent })
 }

@@ -51,7 +51,7 @@ catalogue! {
         "no cipher suite is left" => "choose from get_ciphers()";
     /// The feature was left out when this firmware was built, or the platform has none.
     Unsupported = 0x800a "ERR_UNSUPPORTED" None sends nothing,
-        "this firmware has no {what}" => "build it with that feature";
+        "this firmware has no {what}" => "see Features in camtls's README";
     /// The lowest version allowed is above the highest, or this firmware has none between them.
     VersionRange = 0x800b "ERR_VERSION_RANGE" None sends nothing,
         "minimum_version and maximum_version leave none" => "allow 0x0303 (TLS 1.2) or 0x0304 (TLS 1.3)";
@@ -90,10 +90,11 @@ catalogue! {
         "this is a revocation list, no {what}" => "load it with crl=";
     /// The file is a PKCS#7 or PKCS#12 container.
     IsContainer = 0x8108 "ERR_IS_CONTAINER" None sends nothing,
-        "this is a PKCS#7 or PKCS#12 container" => "openssl pkcs12 -in FILE -nodes takes the parts out";
+        "this is a PKCS#7 or PKCS#12 container" => "openssl pkcs12 -in FILE -nodes -out FILE.pem";
     /// The file is, or begins with, the parameters of a curve, as `openssl ecparam` writes them.
     IsCurveParameters = 0x8109 "ERR_IS_CURVE_PARAMETERS" None sends nothing,
-        "these are curve parameters, no {what}" => "openssl ecparam -genkey -noout makes a key";
+        "these are curve parameters, no {what}"
+        => "openssl ecparam -name prime256v1 -genkey -noout -outform DER -out FILE.der";
     /// The file is text.
     IsText = 0x810a "ERR_IS_TEXT" None sends nothing,
         "this is text, no DER {what}" => "load the binary file itself, not its name or base64";
@@ -173,7 +174,7 @@ catalogue! {
         "certificate {subject} is self-signed and not trusted" => "if it is yours, load it with cadata=";
     /// A signature does not verify with the issuer's key: the certificate was altered, or another key has the issuer's name.
     BadSignature = 0x8207 "ERR_BAD_SIGNATURE" Signature sends BAD_CERTIFICATE,
-        "certificate {subject} is not signed by the {issuer} loaded" => "it was altered, or that CA has a new key";
+        "certificate {subject} is not signed with the key of {issuer}" => "it was altered, or that CA has a new key";
     /// The certificate is on its issuer's revocation list.
     CertRevoked = 0x8208 "ERR_CERT_REVOKED" Revoked sends CERTIFICATE_REVOKED,
         "certificate {subject} was revoked on {date} UTC" => "the peer needs a new one";
@@ -199,7 +200,7 @@ catalogue! {
         "the revocation list of {issuer} is of an unsupported kind ({what})" => "load a complete, direct list";
     /// A revocation list is not what RFC 5280 says it must be.
     CrlMalformed = 0x820f "ERR_CRL_MALFORMED" Revoked sends CERTIFICATE_UNKNOWN,
-        "a revocation list is malformed at byte {number} ({what})" => "fetch it again from the CA";
+        "a revocation list is malformed at byte {number}" => "fetch it again from the CA";
     /// The certificate's extended key usage does not allow this role.
     WrongPurpose = 0x8210 "ERR_WRONG_PURPOSE" Usage sends UNSUPPORTED_CERTIFICATE,
         "certificate {subject} is not made for {what}" => "reissue it with extendedKeyUsage={what}";

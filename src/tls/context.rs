@@ -7,9 +7,9 @@ use crate::engine::{
 };
 use crate::platform::clock;
 use crate::platform::memory::{Blob, Shared};
-use crate::policy::algorithm::PublicKey;
 use crate::policy::certificate::Certificate;
 use crate::policy::der::{self, Documents};
+use crate::policy::revocation::RevocationList;
 use crate::policy::text::Name;
 use crate::policy::validity::Timeliness;
 use crate::policy::{Refusal, Report, key};
@@ -145,7 +145,7 @@ impl Context {
             return Err(Refusal::BadValue { what: "verify_flags", value: i64::from(flags) }.into());
         }
         if flags & flags::X509_STRICT != 0 && !cfg!(feature = "strict") {
-            return Err(Refusal::Unsupported { what: "VERIFY_X509_STRICT (feature strict)" }.into());
+            return Err(Refusal::Unsupported { what: "VERIFY_X509_STRICT" }.into());
         }
         self.verify_flags = flags;
         Ok(())
@@ -170,9 +170,6 @@ impl Context {
         let leaf = documents.get(0).unwrap_or_default();
         key::private_key(key)?;
         let warning = dates_warning(leaf).map_err(owned)?;
-        if let Ok(PublicKey::Unsupported(kind)) = Certificate::parse(leaf).map(|leaf| leaf.public_key) {
-            return Err(Refusal::KeyUnsupported { subject: Name::Absent, kind }.into());
-        }
         let identity = Identity::new(certificates, place_of, key)?;
         self.identity = Some(Shared::new(identity)?);
         self.forget_configs();
@@ -205,7 +202,11 @@ impl Context {
     /// # Errors
     /// What cannot be loaded, and why; nothing is changed then.
     pub fn load_crls(&mut self, lists: Blob) -> Result<(), Trouble<'static>> {
-        let count = der::revocation_lists(&lists)?.count();
+        let mut count = 0_usize;
+        for document in der::revocation_lists(&lists)? {
+            RevocationList::parse(document).map_err(owned)?;
+            count = count.saturating_add(1);
+        }
         self.crls = Some(Documented::with(self.crls.clone(), lists, count)?);
         Ok(())
     }
@@ -381,6 +382,7 @@ fn dates_warning(leaf: &[u8]) -> Result<Option<Report>, Refusal<'_>> {
 fn owned(refusal: Refusal<'_>) -> Refusal<'static> {
     match refusal {
         Refusal::CertMalformed { what, offset } => Refusal::CertMalformed { what, offset },
+        Refusal::CrlMalformed { what, offset } => Refusal::CrlMalformed { what, offset },
         _ => Refusal::CertMalformed { what: "certificate", offset: 0 },
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::{self, IdentityError};
 use crate::platform::memory::OutOfMemory;
-use crate::policy::{Name, Refusal, Report};
+use crate::policy::{Refusal, Report};
 
 /// `ENOMEM`, the code of every want of memory: newlib's, glibc's and MicroPython's number.
 pub const ENOMEM: i32 = 12;
@@ -43,6 +43,11 @@ impl Trouble<'_> {
     }
 }
 
+/// Why there is no randomness.
+pub(super) fn no_randomness() -> Refusal<'static> {
+    if engine::is_random_stuck() { Refusal::RandomStuck } else { Refusal::RandomFailed }
+}
+
 impl From<OutOfMemory> for Trouble<'_> {
     fn from(_: OutOfMemory) -> Self {
         Self::OutOfMemory
@@ -53,7 +58,7 @@ impl From<engine::Error> for Trouble<'_> {
     fn from(error: engine::Error) -> Self {
         match error.kind() {
             engine::Kind::OutOfMemory => Self::OutOfMemory,
-            engine::Kind::NoRandomness => Self::Refused(Refusal::RandomFailed),
+            engine::Kind::NoRandomness => Self::Refused(no_randomness()),
             _ => Self::Engine(error),
         }
     }
@@ -71,9 +76,6 @@ impl From<IdentityError> for Trouble<'_> {
             IdentityError::Engine(error) => error.into(),
             IdentityError::KeyMismatch => Self::Refused(Refusal::KeyMismatch),
             IdentityError::KeyUnreadable => Self::Refused(Refusal::KeyUnreadable),
-            IdentityError::CertificateKeyUnsupported => {
-                Self::Refused(Refusal::KeyUnsupported { subject: Name::Absent, kind: "unknown" })
-            }
         }
     }
 }

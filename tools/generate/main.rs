@@ -21,7 +21,7 @@ fn main() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let made = match std::env::args().nth(1).as_deref() {
         Some("header") => header::text(root),
-        Some("errors") => Ok(errors::text()),
+        Some("errors") => errors::text(root),
         _ => Err("usage: generate header|errors".into()),
     };
     match made {

@@ -9,13 +9,15 @@ from . import TESTS, TOP, Trouble
 
 
 def make(target, pki):
-    """Writes the image of all certificates and keys of a tools/pki.py directory to the path `target`."""
+    """Writes the image of all certificates and keys of a tools/pki.py directory, and of tools/forge.py's below it, to the path `target`."""
     directory = target.with_suffix(".files")
     shutil.rmtree(directory, ignore_errors=True)
     for folder in (TESTS / "lib", TOP / "examples"):
         shutil.copytree(folder, directory / folder.name, ignore=lambda *_: ["__pycache__"])
     for path in [*pki.glob("*.der"), *pki.glob("*.pem")]:
         shutil.copy(path, directory)
+    if (pki / "forged").is_dir():
+        shutil.copytree(pki / "forged", directory / "forged")
     # The catalogue's names: constants of ssl that dir() does not list.
     catalogue = (TOP / "src" / "policy" / "error.rs").read_text()
     names = re.findall(r'= 0x8\w+ "(ERR_\w+)"', catalogue)

@@ -7,7 +7,7 @@ use crate::platform::memory::Owned;
 use crate::policy::certificate::Certificate;
 use crate::policy::refusal::OwnCertificate;
 use crate::policy::{Alert, Name, Refusal, Report};
-use crate::tls::trouble::Trouble;
+use crate::tls::trouble::{Trouble, no_randomness};
 
 /// What is known of a failure: all of it, or its code where there was no memory for more.
 pub(super) enum Failure {
@@ -19,19 +19,25 @@ impl Connection {
     /// Fails with what Mbed TLS reports, which has queued the alert itself.
     pub(super) fn fail_engine(&mut self, error: engine::Error) {
         let alert = self.engine.received_alert();
-        let refusal = match (error.kind(), alert) {
+        let refusal = match (self.engine.kind(error), alert) {
             (Kind::OutOfMemory, _) => return self.fail_trouble(&Trouble::OutOfMemory),
-            (Kind::NoRandomness, _) => Refusal::RandomFailed,
+            (Kind::NoRandomness, _) => no_randomness(),
             (Kind::AlertReceived, Some(number)) => {
                 let report = self.explain_alert(Alert(number));
                 return self.keep(report);
             }
             (Kind::EndOfFile, _) if matches!(self.stage, Stage::Open) => Refusal::ConnectionCut,
             (Kind::EndOfFile, _) => Refusal::HandshakeClosed,
-            (Kind::RecordOverflow, _) => Refusal::RecordTooLong,
+            // Found by ourselves: nobody has told the peer.
+            (Kind::RecordOverflow, _) => return self.fail(Refusal::RecordTooLong, None),
+            (Kind::MessageOverflow, _) => return self.fail(Refusal::MessageTooLarge, None),
             (Kind::NoCommonVersion, _) => Refusal::NoCommonVersion,
             (Kind::NoCommonParameters, _) => Refusal::NoCommonCipher,
             (Kind::NoCommonProtocol, _) => Refusal::NoCommonAlpn,
+            (Kind::NoCommonGroup, _) => Refusal::NoCommonGroup,
+            (Kind::Downgraded, _) => Refusal::Downgraded,
+            (Kind::WrongSignature, _) => Refusal::HandshakeSignature { subject: self.peer() },
+            (Kind::WrongFinished, _) => Refusal::FinishedWrong,
             (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
             (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
@@ -40,7 +46,14 @@ impl Connection {
             (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: 0 },
             (Kind::AlertReceived | Kind::Other, _) => return self.fail_trouble(&Trouble::Engine(error)),
         };
-        self.keep(refusal.report(None));
+        let report = refusal.report(None);
+        self.keep(report);
+    }
+
+    /// The name of the peer's certificate.
+    fn peer(&self) -> Name<'_> {
+        let leaf = self.engine.peer_certificate(0).and_then(|der| Certificate::parse(der).ok());
+        leaf.map(|leaf| leaf.title()).unwrap_or_default()
     }
 
     /// An alert from the peer, explained with this camera's own certificate where that is what it speaks of.
