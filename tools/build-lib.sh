@@ -56,12 +56,7 @@ RUSTC=$rust_rustc
 export RUSTFLAGS RUSTC
 
 echo "lib: $target, features $features, $("$rust_rustc" --version | cut -d' ' -f1,2), core from $rust_std"
-"$rust_cargo" "$@" || {
-    code=$?
-    "$rust_cargo" fetch --locked --offline >/dev/null 2>&1 ||
-        echo "lib: cargo has not all the crates of Cargo.lock: fetching them needs the network, once" >&2
-    exit $code
-}
+"$rust_cargo" "$@"
 
 made=$CARGO_TARGET_DIR/$target/release/libcamtls.a
 mkdir -p "build/$target"
