@@ -34,3 +34,6 @@ OWN_PREFIXES = ("camtls_", "_critical_section_1_0_", "mbedtls_", "psa_", "_ZN", 
 
 # What must not be reachable: the paths on which an allocation that fails ends the program, and text formatting.
 FORBIDDEN = ["__rust_alloc", "__rust_realloc", "__rg_alloc", "alloc_error_handler", "handle_alloc_error", "capacity_overflow"]
+
+# Imports of the header that an archive may leave alone: what asks for them depends on its features.
+OPTIONAL_IMPORTS = {"camtls_port_device_key", "camtls_port_milliseconds"}
