@@ -213,12 +213,12 @@ mod tests {
             let report = refusal.report(Some(1));
             let text = report.text.as_str();
             assert_eq!(report.code, refusal.code().number());
-            assert!(!text.is_empty() && text.len() <= TEXT_BYTES, "{text}");
-            assert!(text.chars().all(|character| character == '…' || (' '..='~').contains(&character)), "{text}");
             if cfg!(not(feature = "error-text")) {
-                assert_eq!(text, refusal.code().name());
+                assert_eq!(text, "");
                 continue;
             }
+            assert!(!text.is_empty() && text.len() <= TEXT_BYTES, "{text}");
+            assert!(text.chars().all(|character| character == '…' || (' '..='~').contains(&character)), "{text}");
             assert!(!text.contains(['{', '}']), "{text}");
             // The remedy is whole, up to its first value.
             let remedy = refusal.code().remedy().split('{').next().unwrap();

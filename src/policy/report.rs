@@ -28,7 +28,7 @@ pub struct Report {
     pub not_after: Option<i64>,
     /// The certificate's subject, escaped.
     pub subject: String<SUBJECT_BYTES>,
-    /// Cause and remedy; only the code's name without feature `error-text`.
+    /// Cause and remedy; empty without feature `error-text`.
     pub text: String<TEXT_BYTES>,
 }
 
@@ -89,11 +89,9 @@ mod sentence;
 #[cfg(feature = "error-text")]
 use sentence::render;
 
-/// Without texts, the name must do.
+/// Without texts, the code must do.
 #[cfg(not(feature = "error-text"))]
-fn render(out: &mut String<TEXT_BYTES>, code: Code, _: &Values<'_>) {
-    Text::new(out, TEXT_BYTES).str(code.name());
-}
+const fn render(_: &mut String<TEXT_BYTES>, _: Code, _: &Values<'_>) {}
 
 #[cfg(all(test, feature = "error-text"))]
 mod tests {

@@ -1,8 +1,8 @@
 //! The texts of the catalogue, packed: common words and placeholders become one byte each.
 //!
 //! The catalogue is written in plain sentences; the compiler packs them to half their size, so that all texts and words take
-//! 4.3 KB of flash. A packed text is made of pieces, cause and remedy of each row in turn, each ended by a 0; of its bytes, 1 to 31
-//! are placeholders, 128 and above are words, and the rest is ASCII.
+//! 4.6 KB of flash. A packed text is made of pieces, cause and remedy of each row in turn, then the names of the alerts, each ended
+//! by a 0; of its bytes, 1 to 31 are placeholders, 128 and above are words, and the rest is ASCII.
 
 /// The placeholders: what the catalogue calls them, and their byte.
 macro_rules! placeholders {
@@ -52,17 +52,17 @@ macro_rules! words {
 
 // Whatever saves bytes, 128 at most; a word in a word of the list is fine, the longest one is taken. Their order means nothing.
 words! {
-    ", " " (" "2048" "a " " again" "allow" "an " " and " "anything else " "are " "at byte " "be " " bits" "but "
-    " by " "CA" "CA " "cadata=" "camera" "cert" "CERT_" "certificate" "chain" "check" "choose " "cipher suite" "clock"
-    "common" "compare " "con" "copy " "critical" "curve" "DER" "do " "documentation" "ecparam -" "ed" "er " "fetch"
-    "file" "from " "get_ciphers()" "handshake" "have " "in " " in common" " -in FILE" "issue " " it" "it "
-    "it must allow " "it refused " "itself" "key" "kind " "load " "load_" "load_verify_locations(" "made " "make "
-    "maximum_" " may " "may" "message" "missing" "name" "network" "new " "no " " -noout" "not " " ntptime" " of "
-    " on " "one" "only" "openssl " " or " "or " "out" " -outform DER -out FILE.der" "P-256" "P-384" "peer" "PKCS#"
-    "port" " prime256v1 -" "private " "random " "re" "reissue it" "revocation list" " right?" "RSA" "s " "see "
-    "see its log" "see set_alpn_protocols()" "see ssl in " "send " " sent " "server_hostname" "set " "SHA-256"
-    "socket?" "text" "that " "the " "TLS " " to " "together" "too long" "trust" "un" "update " "use " " UTC"
-    "verify" "version" "way" "what" "which " " with " "with " "within " "without"
+    " (" ", " ", or " " -in FILE" " -noout" " -outform DER -out FILE.der" "a " " again" "allow" "ame" "an " " and "
+    "anything else " "are " "at" "at byte " " bits" "but " "CA " "ca" "cadata=" "camera" "cert" "CERT_" "certificate"
+    "chain" "check" "cipher suite" "clock" "common" "compare " "con" "critical" "curve" "do " "documentation" "e "
+    "ecparam -" "ed" "ed " "en" "er" "er " "file" "from " "get_ciphers()" "ha" "handshake" "have " "ic" "in"
+    " in common" "ion" " is " "is" " it" "it" "it " "it must allow " "it refused " "itself" "key" "kind " "load" "load "
+    "load_verify_locations(" "maximum_" " may " "message" "name" "new " "no" "no " "not " " ntptime" " of " " on " "on"
+    "one" "only" "openssl " " or " "or" "or " "P-256" "P-384" "peer" "PKCS#" "port" " prime256v1 -" "private " "re"
+    "reissue it" "revocation list" "RSA" "s " "se" "see its log" "see set_alpn_protocols()" "see ssl in " " sent "
+    "server_hostname" "set " "socket?" "supported" "th" "that " " the " "the " "the camera's clock" "the key" "this"
+    "TLS " " to " "together" "too long" "trust" "ts " "un" "update " "use " " UTC" "verify" "version" "which " " with"
+    " with " "with "
 }
 
 /// No word, in the chains of [`CHAINS`].
@@ -93,8 +93,7 @@ const CHAINS: ([usize; 128], [usize; LIST.len()]) = {
     clippy::cast_possible_truncation,
     reason = "runs in the compiler only, where a mistake is an error"
 )]
-const fn pack<const N: usize>(text: &str) -> ([u8; N], usize) {
-    let text = text.as_bytes();
+const fn pack<const N: usize>(text: &[u8]) -> ([u8; N], usize) {
     let mut packed = [0; N];
     let (mut read, mut written) = (0, 0);
     while read < text.len() {
@@ -140,9 +139,37 @@ const fn begins(text: &[u8], start: usize, word: &[u8]) -> bool {
     true
 }
 
+/// `texts`, then the standard's names of the alerts, which are the names of their codes in small letters.
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "runs in the compiler only")]
+const fn with_alert_names<const N: usize>(texts: &[u8], names: &[u8]) -> ([u8; N], usize) {
+    const ALERT: &[u8] = b"ERR_ALERT_";
+    let mut all = [0; N];
+    let (mut read, mut written) = (0, 0);
+    while written < texts.len() {
+        all[written] = texts[written];
+        written += 1;
+    }
+    let mut is_alert = false;
+    while read < names.len() {
+        if begins(names, read, ALERT) {
+            is_alert = true;
+            read += ALERT.len();
+        }
+        if is_alert {
+            all[written] = names[read].to_ascii_lowercase();
+            written += 1;
+        }
+        is_alert &= names[read] != 0;
+        read += 1;
+    }
+    (all, written)
+}
+
 /// All texts of the catalogue.
-const TEXTS: &str = super::error::TEXTS;
-const ROOMY: ([u8; TEXTS.len()], usize) = pack(TEXTS);
+const TEXTS: &[u8] = super::error::TEXTS.as_bytes();
+const NAMES: &[u8] = super::error::NAMES.as_bytes();
+const ALL: ([u8; TEXTS.len() + NAMES.len()], usize) = with_alert_names(TEXTS, NAMES);
+const ROOMY: ([u8; ALL.0.len()], usize) = pack(ALL.0.split_at(ALL.1).0);
 static PACKED: [u8; ROOMY.1] = {
     let mut packed = [0; ROOMY.1];
     let (used, _) = ROOMY.0.split_at(packed.len());
@@ -206,10 +233,24 @@ mod tests {
     }
 
     #[test]
+    fn alert_names_follow() {
+        let alerts = Code::ALL.iter().filter(|code| code.is_alert());
+        for (place, code) in alerts.enumerate() {
+            let name: Vec<u8> = parts(2 * Code::ALL.len() + place)
+                .flat_map(|part| match part {
+                    Part::Words(words) => words.to_vec(),
+                    Part::Open(_) => panic!("{code:?}"),
+                })
+                .collect();
+            assert_eq!(String::from_utf8(name).unwrap(), code.name()["ERR_ALERT_".len()..].to_lowercase());
+        }
+    }
+
+    #[test]
     fn texts_are_small() {
         // 6 KB is what they may cost, with the code that is there for them alone.
         let bytes = PACKED.len() + WORDS.len();
-        assert!(bytes <= 4_400, "{bytes} bytes of texts and words");
+        assert!(bytes <= 4_620, "{bytes} bytes of texts and words");
     }
 
     #[test]

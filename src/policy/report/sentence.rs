@@ -19,7 +19,7 @@ pub(super) fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'
     let mut text = Text::new(out, limit);
     if code.is_alert() {
         text.str("the peer sent alert ");
-        alert_name(&mut text, code);
+        expand(&mut text, alert_name(code), values);
         // The names of some alerts say it all.
         if !is_empty(cause) {
             text.str(SEPARATOR);
@@ -62,11 +62,10 @@ fn fill(text: &mut Text<'_>, placeholder: Placeholder, values: &Values<'_>) {
     }
 }
 
-/// Appends the standard's name of an alert, which is the code's name in small letters.
-fn alert_name(text: &mut Text<'_>, code: Code) {
-    for character in code.name().chars().skip("ERR_ALERT_".len()) {
-        text.char(character.to_ascii_lowercase());
-    }
+/// The piece that is the standard's name of an alert: these follow the texts.
+fn alert_name(code: Code) -> usize {
+    let place = (code as u8).saturating_sub(Code::AlertCloseNotify as u8);
+    Code::ALL.len().saturating_mul(2).saturating_add(usize::from(place))
 }
 
 /// Appends which certificate of its own this camera has shown.
