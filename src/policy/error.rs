@@ -349,7 +349,7 @@ catalogue! {
         "" => "see its log";
     /// The peer found this camera's certificate corrupt, or its signatures wrong.
     AlertBadCertificate = 0x842a "ERR_ALERT_BAD_CERTIFICATE" None sends nothing,
-        "it refused {own}" => "openssl verify may say why";
+        "it refused {own}, which {validity}" => "openssl verify may say why";
     /// The peer does not support the kind of this camera's certificate.
     AlertUnsupportedCertificate = 0x842b "ERR_ALERT_UNSUPPORTED_CERTIFICATE" None sends nothing,
         "it refused {own}" => "check its extendedKeyUsage";
