@@ -508,6 +508,27 @@ enum {
 // It was closed at this end.
 #define CAMTLS_EVENT_CLOSED 512
 
+// A list of attributes: a distinguished name.
+#define CAMTLS_LIST_NAME 0
+
+// A list of alternative names.
+#define CAMTLS_LIST_ALTERNATIVE_NAMES 1
+
+// A list of the purposes of an extended key usage.
+#define CAMTLS_LIST_PURPOSES 2
+
+// There is no value.
+#define CAMTLS_VALUE_NONE 0
+
+// The value is UTF-8.
+#define CAMTLS_VALUE_TEXT 1
+
+// The value is no text: its encoding.
+#define CAMTLS_VALUE_BYTES 2
+
+// The value is a `CAMTLS_LIST_NAME`.
+#define CAMTLS_VALUE_NAME 3
+
 // A connection: a state machine without I/O.
 typedef struct camtls_connection camtls_connection;
 
@@ -547,6 +568,69 @@ typedef struct camtls_error_entry {
     // Its name in Python: `ERR_CERT_EXPIRED`.
     const char *name;
 } camtls_error_entry;
+
+// What `camtls_certificate_next` has not given yet. Borrowed from the certificate's DER.
+typedef struct camtls_certificate_list {
+    // `CAMTLS_LIST_*`.
+    int32_t kind;
+    // What is left.
+    const uint8_t *bytes;
+    // Its length.
+    size_t length;
+} camtls_certificate_list;
+
+// What a certificate says. Pointers are borrowed from its DER; nothing of it is verified.
+typedef struct camtls_certificate_info {
+    // 1, 2 or 3.
+    uint32_t version;
+    // The bits of a supported key, else 0.
+    uint32_t key_bits;
+    // The kind of its key: "P-256", "RSA", "Ed25519".
+    char key[32];
+    // The first eight bits of the key usage, digitalSignature the highest; 0 without.
+    uint8_t key_usage;
+    // It says of its subject that it is a certification authority.
+    bool ca;
+    // Its first second, in seconds since 1970.
+    int64_t not_before;
+    // Its last second, in seconds since 1970.
+    int64_t not_after;
+    // `not_before` in OpenSSL's words: "Jun  1 12:00:00 2026 GMT".
+    char not_before_text[25];
+    // `not_after` likewise.
+    char not_after_text[25];
+    // SHA-256 of the certificate.
+    uint8_t fingerprint[32];
+    // The serial number, the highest byte first.
+    const uint8_t *serial;
+    // The bytes of the serial number.
+    size_t serial_length;
+    // Whose key it is.
+    struct camtls_certificate_list subject;
+    // Who signed it.
+    struct camtls_certificate_list issuer;
+    // The subject's alternative names.
+    struct camtls_certificate_list alternative_names;
+    // The purposes of its extended key usage.
+    struct camtls_certificate_list purposes;
+} camtls_certificate_info;
+
+// An attribute, a name or a purpose.
+typedef struct camtls_certificate_entry {
+    // What it is, in CPython's words: "commonName", "DNS", "serverAuth"; an object identifier where there is no word. It and
+    // `value` may point to `text`: an entry is not to be copied.
+    const char *label;
+    // Its value: borrowed from the certificate's DER, in `text`, or a constant.
+    const uint8_t *value;
+    // The value's length.
+    size_t length;
+    // `CAMTLS_VALUE_*`.
+    int32_t form;
+    // It is the first attribute of a relative name.
+    bool begins;
+    // What was written out.
+    char text[96];
+} camtls_certificate_entry;
 
 #ifdef __cplusplus
 extern "C" {
@@ -787,11 +871,23 @@ uint32_t camtls_connection_timer(const struct camtls_connection *self);
 
 // Judges a chain (DER, concatenated, leaf first) by the anchors (DER, concatenated), as a handshake would.
 //
-// `hostname` NULL: no name is checked. `for_server`: the leaf is to serve a server, else a client. `flags`: as for a context.
+// `hostname` NULL: no name is checked. `for_server`: the leaf is to serve a server, else a client. `crls`, which may be NULL,
+// are revocation lists (DER, concatenated), looked at if `flags` say so, as for a context.
 //
 // Errors: the verdict, told by `camtls_failure_last`. Blocking: some public-key operations, 8 at most.
 int32_t camtls_certificate_verify(const uint8_t *chain, size_t chain_length, const uint8_t *anchors,
-    size_t anchors_length, const char *hostname, size_t hostname_length, bool for_server, uint32_t flags);
+    size_t anchors_length, const uint8_t *crls, size_t crls_length, const char *hostname, size_t hostname_length,
+    bool for_server, uint32_t flags);
+
+// Reads a certificate in DER, whatever it is good for.
+//
+// Errors: `ERR_CERT_MALFORMED`, `ERR_BAD_ARGUMENT`. Ownership: `out` borrows `der`.
+int32_t camtls_certificate_read(const uint8_t *der, size_t length, struct camtls_certificate_info *out);
+
+// Takes the first entry off a list.
+//
+// Errors: `ENOENT` at the end, `ERR_CERT_MALFORMED`, `ERR_BAD_ARGUMENT`.
+int32_t camtls_certificate_next(struct camtls_certificate_list *list, struct camtls_certificate_entry *out);
 
 // Fills `out` with `length` random bytes from the chip's generator.
 //

@@ -18,6 +18,7 @@ target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/handshake.c
     ${CMAKE_CURRENT_LIST_DIR}/traffic.c
     ${CMAKE_CURRENT_LIST_DIR}/blob.c
+    ${CMAKE_CURRENT_LIST_DIR}/certificate.c
     ${CMAKE_CURRENT_LIST_DIR}/errors.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c
 )

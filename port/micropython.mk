@@ -19,6 +19,7 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	handshake.c \
 	traffic.c \
 	blob.c \
+	certificate.c \
 	errors.c \
 	platform.c \
 	)

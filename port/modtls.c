@@ -102,16 +102,17 @@ static mp_obj_t modtls_create_default_context(size_t n_args, const mp_obj_t *pos
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_create_default_context_obj, 0, modtls_create_default_context);
 
-// verify_certificate(chain, anchors, hostname=None, server=True, flags=0): judges as a handshake does, without one. Each of chain
-// and anchors is DER data or a path.
+// verify_certificate(chain, anchors, hostname=None, server=True, flags=0, crl=None): judges as a handshake does, without one. Each
+// of chain, anchors and crl is DER data or a path.
 static mp_obj_t modtls_verify_certificate(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_chain, ARG_anchors, ARG_hostname, ARG_server, ARG_flags };
+    enum { ARG_chain, ARG_anchors, ARG_hostname, ARG_server, ARG_flags, ARG_crl };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_chain, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_anchors, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_server, MP_ARG_BOOL, {.u_bool = true} },
         { MP_QSTR_flags, MP_ARG_INT, {.u_int = 0} },
+        { MP_QSTR_crl, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
@@ -124,16 +125,19 @@ static mp_obj_t modtls_verify_certificate(size_t n_args, const mp_obj_t *pos_arg
     modtls_begin();
     modtls_blob_t chain;
     modtls_blob_t anchors;
+    modtls_blob_t crls;
     modtls_blob_open(&chain, args[ARG_chain].u_obj);
     modtls_blob_open(&anchors, args[ARG_anchors].u_obj);
-    int32_t code = camtls_certificate_verify(chain.bytes, chain.length, anchors.bytes, anchors.length, hostname, length,
-        args[ARG_server].u_bool, args[ARG_flags].u_int);
+    modtls_blob_open(&crls, args[ARG_crl].u_obj);
+    int32_t code = camtls_certificate_verify(chain.bytes, chain.length, anchors.bytes, anchors.length, crls.bytes, crls.length,
+        hostname, length, args[ARG_server].u_bool, args[ARG_flags].u_int);
+    modtls_blob_close(&crls);
     modtls_blob_close(&anchors);
     modtls_blob_close(&chain);
     modtls_check(code);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_verify_certificate_obj, 2, modtls_verify_certificate);
+static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_verify_certificate_obj, 0, modtls_verify_certificate);
 
 /******************************************************************************/
 // Attributes that are not in the modules' tables.

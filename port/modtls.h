@@ -115,6 +115,11 @@ void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source);
 // Closes the blob opened last; what was read from a file is wiped.
 void modtls_blob_close(modtls_blob_t *blob);
 
+// ---- certificate.c ----
+
+// What a certificate (DER) says, as CPython's getpeercert() does. Raises OSError.
+mp_obj_t modtls_certificate_dict(mp_obj_t der);
+
 // ---- sslcontext.c ----
 
 extern const mp_obj_type_t modtls_version_type; // TLSVersion

@@ -148,21 +148,17 @@ static mp_obj_t socket_selected_alpn_protocol(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_selected_alpn_protocol_obj, socket_selected_alpn_protocol);
 
-// getpeercert(binary_form=False): the peer's own certificate in DER, or None.
-static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *args) {
-    modtls_socket_t *self = MP_OBJ_TO_PTR(args[0]);
-    if (n_args < 2 || !mp_obj_is_true(args[1])) {
-        mp_raise_NotImplementedError(NULL);
-    }
+// The DER of the peer's index-th certificate, or None.
+static mp_obj_t peer_certificate(modtls_socket_t *self, size_t index) {
+    mp_obj_t certificate = mp_const_none;
     if (!socket_enter(self)) {
-        return mp_const_none;
+        return certificate;
     }
     const uint8_t *der = NULL;
     size_t length = 0;
-    mp_obj_t certificate = mp_const_none;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        if (camtls_connection_peer_certificate(self->connection, 0, &der, &length) == 0) {
+        if (camtls_connection_peer_certificate(self->connection, index, &der, &length) == 0) {
             certificate = mp_obj_new_bytes(der, length);
         }
         nlr_pop();
@@ -173,7 +169,34 @@ static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *args) {
     }
     return certificate;
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(socket_getpeercert_obj, 1, 2, socket_getpeercert);
+
+// getpeercert(binary_form=False): the peer's own certificate, in DER or as CPython's dict, which is empty for one that was not
+// verified; None when there is none.
+static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_binary_form, MP_ARG_BOOL, {.u_bool = false} },
+    };
+    modtls_socket_t *self = MP_OBJ_TO_PTR(pos_args[0]);
+    mp_arg_val_t binary_form;
+    mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, 1, allowed_args, &binary_form);
+    mp_obj_t der = peer_certificate(self, 0);
+    if (binary_form.u_bool || der == mp_const_none) {
+        return der;
+    }
+    return self->verify_result == 0 ? modtls_certificate_dict(der) : mp_obj_new_dict(0);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(socket_getpeercert_obj, 1, socket_getpeercert);
+
+// getpeerchain(): the certificates as the peer sent them, in DER, its own first.
+static mp_obj_t socket_getpeerchain(mp_obj_t self_in) {
+    mp_obj_t chain = mp_obj_new_list(0, NULL);
+    mp_obj_t der;
+    for (size_t i = 0; (der = peer_certificate(MP_OBJ_TO_PTR(self_in), i)) != mp_const_none; ++i) {
+        mp_obj_list_append(chain, der);
+    }
+    return chain;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_getpeerchain_obj, socket_getpeerchain);
 
 // pending(): the bytes that a read gets without the stream.
 static mp_obj_t socket_pending(mp_obj_t self_in) {
@@ -284,6 +307,7 @@ static const mp_rom_map_elem_t socket_locals_dict_table[] = {
     { MP_ROM_QSTR(MP_QSTR_unwrap), MP_ROM_PTR(&socket_unwrap_obj) },
     { MP_ROM_QSTR(MP_QSTR_version), MP_ROM_PTR(&socket_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_getpeercert), MP_ROM_PTR(&socket_getpeercert_obj) },
+    { MP_ROM_QSTR(MP_QSTR_getpeerchain), MP_ROM_PTR(&socket_getpeerchain_obj) },
 };
 static MP_DEFINE_CONST_DICT(socket_locals_dict, socket_locals_dict_table);
 

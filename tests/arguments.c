@@ -62,8 +62,12 @@ static void test_null(void) {
     CHECK(camtls_connection_callback(NULL, &bytes, &length, &depth) != 0);
     CHECK(camtls_connection_callback_result(NULL, 0) != 0);
     camtls_connection_timer(NULL);
-    CHECK(camtls_certificate_verify(NULL, 1, NULL, 1, NULL, 0, true, 0) != 0);
-    CHECK(camtls_certificate_verify(NULL, 0, NULL, 0, NULL, 0, true, 0) != 0);
+    CHECK(camtls_certificate_verify(NULL, 1, NULL, 1, NULL, 1, NULL, 0, true, 0) != 0);
+    CHECK(camtls_certificate_verify(NULL, 0, NULL, 0, NULL, 0, NULL, 0, true, 0) != 0);
+    CHECK(camtls_certificate_verify(&byte, 1, &byte, 1, NULL, 1, NULL, 0, true, 0) != 0);
+    CHECK(camtls_certificate_read(NULL, 0, NULL) != 0);
+    CHECK(camtls_certificate_read(&byte, 1, NULL) != 0);
+    CHECK(camtls_certificate_next(NULL, NULL) != 0);
 
     if (!CHECK_CODE(camtls_context_new(CAMTLS_PROTOCOL_TLS_CLIENT, &context), 0)) {
         return;

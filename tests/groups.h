@@ -5,6 +5,7 @@
 void test_library(void);    // the library itself: versions, catalogue, start and end
 void test_arguments(void);  // NULL, numbers outside an enum, wrong order of calls
 void test_loading(void);    // certificates, keys and lists that are not what they should be
+void test_certificate(void);  // what a certificate says
 void test_handshake(void);  // both roles, both versions, every kind of key; what a verdict looks like
 void test_wire(void);       // slow, cut, changed and foreign bytes
 void test_finished(void);   // a peer that writes more into the record of its Finished

@@ -349,11 +349,11 @@ static void test_randomness(void) {
 static void test_verify(void) {
     check_begin("handshake: the verdict without a connection is the same");
     check_file ca = check_read("ca.der"), chain = check_read("deep.chain.der"), expired = check_read("expired.der");
-    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, "broker.local", 12, true, 0), 0);
-    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, NULL, 0, true, 0), 0);
-    CHECK_CODE(camtls_certificate_verify(expired.bytes, expired.length, ca.bytes, ca.length, "broker.local", 12, true, 0),
+    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, NULL, 0, "broker.local", 12, true, 0), 0);
+    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, NULL, 0, NULL, 0, true, 0), 0);
+    CHECK_CODE(camtls_certificate_verify(expired.bytes, expired.length, ca.bytes, ca.length, NULL, 0, "broker.local", 12, true, 0),
         CAMTLS_ERR_CERT_EXPIRED);
-    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, "elsewhere.local", 15, true, 0),
+    CHECK_CODE(camtls_certificate_verify(chain.bytes, chain.length, ca.bytes, ca.length, NULL, 0, "elsewhere.local", 15, true, 0),
         CAMTLS_ERR_NAME_MISMATCH);
 }
 

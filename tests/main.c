@@ -13,6 +13,7 @@ static const struct {
     {"library", test_library},
     {"arguments", test_arguments},
     {"loading", test_loading},
+    {"certificate", test_certificate},
     {"handshake", test_handshake},
     {"wire", test_wire},
     {"finished", test_finished},

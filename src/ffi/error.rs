@@ -80,7 +80,7 @@ impl camtls_failure {
 }
 
 /// Copies as much as fits before the NUL at the end.
-fn copy_text(place: &mut [c_char], text: &str) {
+pub(super) fn copy_text(place: &mut [c_char], text: &str) {
     let room = place.len().saturating_sub(1);
     for (byte, from) in place.iter_mut().take(room).zip(text.bytes()) {
         *byte = from.cast_signed() as c_char;

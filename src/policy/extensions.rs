@@ -63,6 +63,12 @@ impl KeyUsage {
         self.bits & 0x02 != 0
     }
 
+    /// The first eight bits, digitalSignature the highest.
+    #[must_use]
+    pub const fn bits(self) -> u8 {
+        self.bits
+    }
+
     /// Whether any bit is set, as RFC 5280 asks.
     #[must_use]
     pub const fn any(self) -> bool {

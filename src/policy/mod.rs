@@ -22,6 +22,7 @@ pub mod general_name;
 pub mod greeting;
 pub mod hostname;
 pub mod key;
+pub mod listing;
 pub mod name;
 pub mod path;
 pub mod profile;

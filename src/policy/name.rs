@@ -131,7 +131,7 @@ fn same_attributes(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// Whether a value of this type is ASCII text or a superset of it, one byte a character where it is ASCII.
-const fn is_text(tag: u8) -> bool {
+pub(super) const fn is_text(tag: u8) -> bool {
     matches!(tag, tag::UTF8_STRING | tag::PRINTABLE_STRING | tag::TELETEX_STRING | tag::IA5_STRING)
 }
 

@@ -128,6 +128,23 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Appends a moment as OpenSSL prints it, `Jun  1 12:00:00 2026 GMT`, of the years 0 to 9999.
+    pub fn gmt(&mut self, seconds: i64) {
+        const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        let date = Date::from_seconds(seconds);
+        let end = usize::try_from(date.month).unwrap_or(0).saturating_mul(3);
+        self.str(MONTHS.get(end.saturating_sub(3)..end).unwrap_or_default());
+        self.str(if date.day < 10 { "  " } else { " " });
+        self.digits(date.day, 1);
+        for (separator, part) in [(' ', date.hour), (':', date.minute), (':', date.second)] {
+            self.char(separator);
+            self.digits(part, 2);
+        }
+        self.char(' ');
+        self.digits(date.year, 1);
+        self.str(" GMT");
+    }
+
     /// Appends a span of time in its largest sensible unit: `53 days`, `2 h`, `5 min`, `1 s`.
     pub fn span(&mut self, seconds: u64) {
         let minutes = u32::try_from(seconds / 60).unwrap_or(u32::MAX);
@@ -179,6 +196,7 @@ struct Date {
     day: u32,
     hour: u32,
     minute: u32,
+    second: u32,
 }
 
 impl Date {
@@ -207,6 +225,7 @@ impl Date {
             day: day_of_year - (153 * month + 2) / 5 + 1,
             hour: second / 3_600,
             minute: second / 60 % 60,
+            second: second % 60,
         }
     }
 }
@@ -246,6 +265,19 @@ pub(super) mod tests {
         }
         assert_eq!(with(|text| text.date(i64::MIN)), "0000-03-01 00:00");
         assert_eq!(with(|text| text.date(i64::MAX)), "9999-12-31 23:59");
+    }
+
+    #[test]
+    fn dates_as_openssl_prints_them() {
+        for (seconds, expected) in [
+            (0, "Jan  1 00:00:00 1970 GMT"),
+            (951_868_799, "Feb 29 23:59:59 2000 GMT"),
+            (1_765_065_723, "Dec  7 00:02:03 2025 GMT"),
+            (253_402_300_799, "Dec 31 23:59:59 9999 GMT"),
+            (-62_135_596_800, "Jan  1 00:00:00 1 GMT"),
+        ] {
+            assert_eq!(with(|text| text.gmt(seconds)), expected);
+        }
     }
 
     #[test]

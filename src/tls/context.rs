@@ -49,6 +49,8 @@ const NO_SUCH_GROUP: Refusal<'static> = Refusal::BadArgument { what: "curves are
 
 /// Checks certificate lists like CPython's `verify_flags`.
 pub mod flags {
+    use crate::policy::Refusal;
+
     /// The leaf is checked against a revocation list.
     pub const CRL_CHECK_LEAF: u32 = 0x4;
     /// Every certificate of the path is.
@@ -57,6 +59,20 @@ pub mod flags {
     pub const X509_STRICT: u32 = 0x20;
     /// All that are known.
     pub const ALL: u32 = CRL_CHECK_CHAIN | X509_STRICT;
+
+    /// The flags, if all of them can be kept: one that is ignored would accept what it is to refuse.
+    ///
+    /// # Errors
+    /// `ERR_BAD_VALUE` for one that is not known, `ERR_UNSUPPORTED` for one that is not built in.
+    pub const fn checked(flags: u32) -> Result<u32, Refusal<'static>> {
+        if flags & !ALL != 0 {
+            return Err(Refusal::BadValue { what: "verify_flags", value: flags as i64 });
+        }
+        if flags & X509_STRICT != 0 && !cfg!(feature = "strict") {
+            return Err(Refusal::Unsupported { what: "VERIFY_X509_STRICT" });
+        }
+        Ok(flags)
+    }
 }
 
 /// What connections are made from.
@@ -141,13 +157,7 @@ impl Context {
     /// # Errors
     /// `ERR_BAD_VALUE` for one that is not known, `ERR_UNSUPPORTED` for one that is not built in.
     pub fn set_verify_flags(&mut self, flags: u32) -> Result<(), Trouble<'static>> {
-        if flags & !flags::ALL != 0 {
-            return Err(Refusal::BadValue { what: "verify_flags", value: i64::from(flags) }.into());
-        }
-        if flags & flags::X509_STRICT != 0 && !cfg!(feature = "strict") {
-            return Err(Refusal::Unsupported { what: "VERIFY_X509_STRICT" }.into());
-        }
-        self.verify_flags = flags;
+        self.verify_flags = flags::checked(flags)?;
         Ok(())
     }
 

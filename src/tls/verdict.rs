@@ -154,23 +154,43 @@ fn profile(flags: u32, common_name: bool) -> Profile {
     Profile { strict: flags & flags::X509_STRICT != 0, common_name, revocation, ..Profile::DEFAULT }
 }
 
+/// What is judged outside a handshake, and by what: all of it DER, concatenated.
+pub struct Offered<'a> {
+    /// The leaf, then intermediates.
+    pub chain: &'a [u8],
+    /// Whom to trust.
+    pub anchors: &'a [u8],
+    /// Revocation lists; empty for none.
+    pub crls: &'a [u8],
+    /// The name to be carried, if one is checked.
+    pub name: Option<&'a [u8]>,
+    /// The role of the leaf's holder.
+    pub purpose: Purpose,
+    /// As for a context.
+    pub flags: u32,
+}
+
 /// Judges a chain outside a handshake, to the end.
 ///
 /// # Errors
 /// The verdict, told.
 #[allow(clippy::result_large_err, reason = "a report is what the caller asks for")]
-pub fn judge(chain: &[u8], anchors: &[u8], name: Option<&[u8]>, purpose: Purpose, flags: u32) -> Result<(), Report> {
+pub fn judge(offered: &Offered<'_>) -> Result<(), Report> {
     let told = |refusal: Refusal<'_>| refusal.report(None);
-    let (chain, anchors) =
-        (Loaded(der::certificates(chain).map_err(told)?), Loaded(der::certificates(anchors).map_err(told)?));
+    let chain = Loaded(der::certificates(offered.chain).map_err(told)?);
+    let anchors = Loaded(der::certificates(offered.anchors).map_err(told)?);
+    let crls = match offered.crls {
+        [] => Documents::of_loaded(&[]),
+        crls => der::revocation_lists(crls).map_err(told)?,
+    };
     let request = Request {
         chain: &chain,
         anchors: &anchors,
-        crls: &Loaded(Documents::of_loaded(&[])),
+        crls: &Loaded(crls),
         now: clock::now(),
-        purpose,
-        reference: name.map(ReferenceIdentity::parse).transpose().map_err(told)?,
-        profile: profile(flags, false),
+        purpose: offered.purpose,
+        reference: offered.name.map(ReferenceIdentity::parse).transpose().map_err(told)?,
+        profile: profile(flags::checked(offered.flags).map_err(told)?, false),
     };
     let mut search = PathSearch::new();
     let mut answer = None;
