@@ -28,6 +28,8 @@ KEY_KINDS = {
     "rsa1024": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
     "rsa2048": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
     "ed25519": ["-algorithm", "ED25519"],
+    "ed448": ["-algorithm", "ED448"],
+    "x25519": ["-algorithm", "X25519"],
 }
 
 LEAF = """\
@@ -56,8 +58,21 @@ rand_serial = yes
 default_md = sha256
 policy = anything
 unique_subject = no
+crlnumber = {name}.number
+crl_extensions = list
 [anything]
 commonName = supplied
+[list]
+authorityKeyIdentifier = keyid
+"""
+
+# Every kind of name that a certificate can carry; it goes behind the other extensions, since it ends in a section of its own.
+NAMES = """\
+DNS:names.local,DNS:*.names.local,IP:192.0.2.7,IP:2001:db8::a1,email:me@example.org,URI:urn:example:7,RID:1.2.3.4,\\
+dirName:directory,otherName:1.2.3.4;UTF8:other
+[directory]
+C = DE
+CN = Directory
 """
 
 
@@ -119,7 +134,7 @@ class Pki:
 
     def request(self, name, kind, common_name):
         self.key(name, kind)
-        self.openssl("req", "-new", "-key", f"{name}.key.pem", "-subj", f"/CN={common_name}", "-out", f"{name}.csr.pem")
+        self.openssl("req", "-new", "-utf8", "-key", f"{name}.key.pem", "-subj", f"/CN={common_name}", "-out", f"{name}.csr.pem")
 
     def issue(self, name, kind, common_name, issuer, san=None, usage="serverAuth", dates=None, extensions=LEAF, chain=()):
         """A certificate issued by `issuer`; `dates` is (not before, not after) in days from now."""
@@ -145,11 +160,17 @@ class Pki:
                 self.path(f"{name}.chain.{suffix}").write_bytes(
                     b"".join(self.read(f"{part}.{suffix}") for part in (name, *chain)))
 
-    def crl(self, name, issuer):
+    def crl(self, name, issuer, revoked=(), dates=None):
+        """A revocation list; `dates` is (this update, next update) in days from now."""
         self.write(f"{name}.cnf", CA_CONFIG.format(name=name))
         self.write(f"{name}.index", "")
-        self.openssl("ca", "-batch", "-gencrl", "-crldays", 30, "-config", f"{name}.cnf", "-cert", f"{issuer}.pem",
-                     "-keyfile", f"{issuer}.key.pem", "-out", f"{name}.pem")
+        self.write(f"{name}.number", "01\n")
+        authority = ["-config", f"{name}.cnf", "-cert", f"{issuer}.pem", "-keyfile", f"{issuer}.key.pem"]
+        for certificate in revoked:
+            self.openssl("ca", "-batch", "-revoke", f"{certificate}.pem", *authority)
+        now = datetime.datetime.now(datetime.timezone.utc)
+        start, end = (f"{now + datetime.timedelta(days=day):%Y%m%d%H%M%SZ}" for day in dates or (-1, 30))
+        self.openssl("ca", "-batch", "-gencrl", "-crl_lastupdate", start, "-crl_nextupdate", end, *authority, "-out", f"{name}.pem")
         self.openssl("crl", "-in", f"{name}.pem", "-outform", "DER", "-out", f"{name}.der")
 
     def finish(self):
@@ -175,10 +196,15 @@ def make(directory):
     pki.issue("issuing", "p256", "Example Issuing", "ca", extensions=AUTHORITY)
     pki.issue("deep", "p256", BROKER, "issuing", san=good, chain=["issuing"])
     pki.issue("wild", "p256", BROKER, "ca", san="DNS:*.example.local")
+    pki.issue("names", "p256", "names.local/C=DE/O=Wüste+OU=Cameras/emailAddress=me@example.org", "ca", san=NAMES,
+              usage="serverAuth,1.2.3.4")
+    pki.issue("many", "p256", "many.local", "ca", san=",".join(f"DNS:{number}.many.local" for number in range(260)))
 
     # Each of these is wrong in one respect.
     pki.issue("expired", "p256", BROKER, "ca", san=good, dates=(-90, -3))
     pki.issue("early", "p256", BROKER, "ca", san=good, dates=(2, 90))
+    pki.issue("expired-client", "p256", "camera 4", "ca", san=f"DNS:{CAMERA}", usage="clientAuth", dates=(-90, -3))
+    pki.issue("early-client", "p256", "camera 5", "ca", san=f"DNS:{CAMERA}", usage="clientAuth", dates=(2, 90))
     pki.issue("other-name", "p256", "other.local", "ca", san="DNS:other.local,DNS:*.example.local")
     pki.issue("common-name", "p256", BROKER, "ca")
     pki.issue("client-only", "p256", BROKER, "ca", san=good, usage="clientAuth")
@@ -189,8 +215,10 @@ def make(directory):
     pki.issue("rsa1024", "rsa1024", BROKER, "ca", san=good)
     pki.key("secp256k1", "secp256k1")
     pki.key("p521", "p521")
-    pki.crl("crl", "ca")
+    pki.key("ed448", "ed448")
+    pki.key("x25519", "x25519")
     tampered(pki)
+    revocation(pki)
 
     # Files that are not what they should be.
     ca = pki.read("ca.der")
@@ -203,9 +231,59 @@ def make(directory):
     pki.openssl("pkey", "-in", "server.key.pem", "-pubout", "-outform", "DER", "-out", "public.der")
     pki.openssl("pkcs8", "-topk8", "-in", "server.key.pem", "-passout", "pass:secret", "-outform", "DER", "-out", "encrypted.der")
     pki.openssl("ec", "-in", "server.key.pem", "-param_enc", "explicit", "-outform", "DER", "-out", "explicit.der")
+    pki.openssl("ecparam", "-name", "prime256v1", "-outform", "DER", "-out", "parameters.der")
+    pki.openssl("pkcs12", "-export", "-in", "server.pem", "-inkey", "server.key.pem", "-passout", "pass:secret", "-out", "container.der")
+    pki.openssl("crl2pkcs7", "-nocrl", "-certfile", "server.pem", "-outform", "DER", "-out", "container7.der")
+    pki.write("rsa4104.key.der", too_long())
+    pki.write("other.der", bytes.fromhex("3003010100"))
+    pki.write("binary.der", bytes(range(200, 256)))
     pki.write("key-truncated.der", pki.read("server.key.der")[:60])
     pki.finish()
     return pki
+
+
+def der(tag, content):
+    """One DER value, of less than 64 KB."""
+    length = len(content)
+    if length < 0x80:
+        return bytes([tag, length]) + content
+    size = (length.bit_length() + 7) // 8
+    return bytes([tag, 0x80 | size]) + length.to_bytes(size, "big") + content
+
+
+def too_long():
+    """An RSA key (PKCS#1) of 4104 bits. Its numbers are of the right size and make no key: to find real ones takes long."""
+
+    def integer(bits):
+        return der(2, b"\0" + ((1 << bits) - 1).to_bytes(bits // 8, "big"))
+
+    return der(0x30, b"\2\1\0" + integer(4104) + b"\2\3\1\0\1" + integer(4096) + integer(2048) * 5)
+
+
+def revocation(pki):
+    """Revoked certificates, and lists that are good or wrong in one respect."""
+    good = f"DNS:{BROKER}"
+    pki.issue("revoked", "p256", BROKER, "ca", san=good)
+    pki.issue("revoked-client", "p256", "camera 6", "ca", san=f"DNS:{CAMERA}", usage="clientAuth")
+    pki.issue("lost", "p256", "Example Lost Issuing", "ca", extensions=AUTHORITY)
+    pki.issue("below-lost", "p256", BROKER, "lost", san=good, chain=["lost"])
+    pki.crl("crl", "ca")
+    pki.crl("crl-revoking", "ca", revoked=["revoked", "revoked-client", "lost"])
+    pki.crl("crl-issuing", "issuing")
+    pki.crl("crl-lost", "lost")
+    pki.crl("crl-expired", "ca", dates=(-30, -3))
+    pki.crl("crl-early", "ca", dates=(2, 30))
+    pki.crl("crl-elsewhere", "other-ca")
+    # An authority that may sign certificates and nothing else.
+    pki.self_signed("no-crl-ca", "p256", "Example Root Without Lists", "keyUsage=critical,keyCertSign", days=3650)
+    pki.issue("no-crl", "p256", BROKER, "no-crl-ca", san=good)
+    pki.crl("crl-no-crl", "no-crl-ca")
+    data = pki.read("crl.der")
+    pki.write("crl-forged.der", data[:-1] + bytes([data[-1] ^ 1]))
+    # The same list with an empty signature, which is its last BIT STRING.
+    start = 4 if data[1] == 0x82 else 3
+    signature = next(at for at in range(start, len(data)) if data[at] == 3 and at + 2 + data[at + 1] == len(data))
+    pki.write("crl-unsigned.der", der(0x30, data[start:signature] + bytes([3, 1, 0])))
 
 
 def tampered(pki):

@@ -94,3 +94,8 @@ def ntp():
 # Has Ctrl-C pressed in so many milliseconds.
 def interrupt(after):
     ask("interrupt", after=after)
+
+
+# CPython's getpeercert() of a certificate, as Python would print it.
+def getpeercert(name):
+    return ask("getpeercert", name=name)["dict"]

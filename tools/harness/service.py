@@ -6,6 +6,7 @@ JSON on its standard input. mpy-tests/lib/peer.py is the script's side of it. Ev
 
 import base64
 import json
+import ssl
 import threading
 
 from . import peers
@@ -50,6 +51,10 @@ class Service:
     def do_ntp(self):
         peer = peers.Ntp()
         return self.add(peer, peer.port)
+
+    def do_getpeercert(self, name):
+        """What CPython's getpeercert() gives for a certificate in PEM."""
+        return {"dict": repr(ssl._ssl._test_decode_cert(str(self.pki / name)))}
 
     def do_send(self, peer, text):
         self.running[peer].send(text.encode())
