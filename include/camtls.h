@@ -535,6 +535,9 @@ typedef struct camtls_connection camtls_connection;
 // What connections are made from: identity, trust anchors, what may be agreed on.
 typedef struct camtls_context camtls_context;
 
+// A client's session: what a later connection to the same server resumes.
+typedef struct camtls_session camtls_session;
+
 // What went wrong.
 //
 // Texts are UTF-8, end in NUL and are "" where they do not apply. Times are seconds since 1970, or `CAMTLS_TIME_NONE`.
@@ -764,6 +767,10 @@ int32_t camtls_context_set_groups(struct camtls_context *self, const char *names
 // Errors: `ERR_BAD_ARGUMENT`, `ENOMEM`. Ownership: copied.
 int32_t camtls_context_set_alpn(struct camtls_context *self, const uint8_t *names, size_t length);
 
+// Says whether servers give their clients tickets to resume with, as they do by default: keys for them live as long as the context
+// is not changed. A server that asks for certificates gives none.
+int32_t camtls_context_set_tickets(struct camtls_context *self, bool on);
+
 // Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 //
 // Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ENOMEM`.
@@ -845,6 +852,9 @@ uint32_t camtls_connection_cipher_bits(const struct camtls_connection *self);
 // The negotiated application protocol, as long as the connection lives; NULL if there is none.
 const char *camtls_connection_alpn(const struct camtls_connection *self);
 
+// Whether the handshake is complete and resumed a session.
+bool camtls_connection_is_resumed(const struct camtls_connection *self);
+
 // Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
 void camtls_connection_refuse_truncation(struct camtls_connection *self);
 
@@ -868,6 +878,22 @@ int32_t camtls_connection_callback_result(struct camtls_connection *self, int32_
 
 // Milliseconds until advance is due; `UINT32_MAX` if no timer runs (streams have none).
 uint32_t camtls_connection_timer(const struct camtls_connection *self);
+
+// Makes a session object of what the connection, a client's, can be resumed with: with TLS 1.3 there is nothing before a ticket was
+// read. It keeps the secrets, the verdict and all that was demanded of the peer.
+//
+// Errors: `ENOENT` where there is nothing, `ENOMEM`. Ownership: free it with `camtls_session_free`; the connection may go first.
+int32_t camtls_connection_session(struct camtls_connection *self, struct camtls_session **out);
+
+// Offers to resume `session`, before the first advance. It is passed over, and the handshake a whole one, where the connection
+// is to another name or has other trust settings, identity or versions, where a certificate of the session is out of date by the
+// camera's clock, and where the session's lifetime is over.
+//
+// Errors: `ERR_WRONG_STATE`, `ENOMEM`. Ownership: the session may be freed before the connection.
+int32_t camtls_connection_take_up(struct camtls_connection *self, const struct camtls_session *session);
+
+// Frees and wipes a session, NULL allowed.
+void camtls_session_free(struct camtls_session *self);
 
 // Judges a chain (DER, concatenated, leaf first) by the anchors (DER, concatenated), as a handshake would.
 //

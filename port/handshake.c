@@ -40,6 +40,7 @@ static void handshake_done(modtls_socket_t *self) {
     const modtls_context_t *context = MP_OBJ_TO_PTR(self->context);
     self->connected = true;
     self->poll_mask = 0;
+    self->session_reused = camtls_connection_is_resumed(self->connection);
     self->verify_result = camtls_connection_verify_result(self->connection);
     if (self->verify_result != 0 && !context->pinned && !context->server) {
         modtls_warn_unverified();

@@ -13,6 +13,7 @@ add_library(usermod_camtls INTERFACE)
 target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/modtls.c
     ${CMAKE_CURRENT_LIST_DIR}/sslcontext.c
+    ${CMAKE_CURRENT_LIST_DIR}/sslsession.c
     ${CMAKE_CURRENT_LIST_DIR}/sslsocket.c
     ${CMAKE_CURRENT_LIST_DIR}/sslstream.c
     ${CMAKE_CURRENT_LIST_DIR}/handshake.c

@@ -14,6 +14,7 @@ MBEDTLS_DIR ?= $(CAMTLS_TOP)/build/src/mbedtls
 SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	modtls.c \
 	sslcontext.c \
+	sslsession.c \
 	sslsocket.c \
 	sslstream.c \
 	handshake.c \

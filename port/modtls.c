@@ -41,10 +41,10 @@ static mp_obj_t modtls___init__(void) {
 static MP_DEFINE_CONST_FUN_OBJ_0(modtls___init___obj, modtls___init__);
 
 // wrap_socket(sock, server_side=False, key=None, cert=None, cert_reqs=None, cadata=None, server_hostname=None, do_handshake=True,
-// suppress_ragged_eofs=True)
+// suppress_ragged_eofs=True, session=None)
 static mp_obj_t modtls_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_sock, ARG_server_side, ARG_key, ARG_cert, ARG_cert_reqs, ARG_cadata, ARG_server_hostname, ARG_do_handshake,
-           ARG_suppress_ragged_eofs };
+           ARG_suppress_ragged_eofs, ARG_session };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_sock, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_server_side, MP_ARG_BOOL, {.u_bool = false} },
@@ -55,6 +55,7 @@ static mp_obj_t modtls_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_m
         { MP_QSTR_server_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_do_handshake, MP_ARG_BOOL, {.u_bool = true} },
         { MP_QSTR_suppress_ragged_eofs, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = true} },
+        { MP_QSTR_session, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
@@ -71,11 +72,14 @@ static mp_obj_t modtls_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_m
     if (args[ARG_cert_reqs].u_obj != mp_const_none) {
         modtls_context_set_verify_mode(context, args[ARG_cert_reqs].u_obj);
     }
+    // Nobody comes back to a context of one connection.
+    modtls_check(camtls_context_set_tickets(context->context, false));
     modtls_wrap_t wrap = {
         .server_hostname = args[ARG_server_hostname].u_obj,
         .server_side = server_side,
         .do_handshake = args[ARG_do_handshake].u_bool,
         .suppress_ragged_eofs = args[ARG_suppress_ragged_eofs].u_bool,
+        .session = args[ARG_session].u_obj,
     };
     return modtls_socket_new(context, args[ARG_sock].u_obj, &wrap);
 }

@@ -46,6 +46,7 @@ typedef struct _modtls_socket_t {
     bool close_wanted : 1; // close() came while the connection was in use
     bool closing : 1;
     bool server_side : 1;
+    bool session_reused : 1;
 } modtls_socket_t;
 
 extern const mp_obj_type_t modtls_ssl_context_type;
@@ -132,6 +133,14 @@ void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors);
 // The library's context. Raises OSError(EBADF) when it belongs to an earlier life.
 camtls_context *modtls_context_handle(const modtls_context_t *self);
 
+// ---- sslsession.c: SSLSession, which a script can keep and hand to wrap_socket, no more ----
+
+// The connection's session, or None. The connection is entered.
+mp_obj_t modtls_session_of(camtls_connection *connection);
+
+// Offers the session to the server. Raises TypeError, OSError.
+void modtls_session_take_up(camtls_connection *connection, mp_obj_t session);
+
 // ---- sslsocket.c ----
 
 // What wrap_socket was given besides the stream.
@@ -140,6 +149,7 @@ typedef struct _modtls_wrap_t {
     bool server_side;
     bool do_handshake;
     bool suppress_ragged_eofs;
+    mp_obj_t session; // or None
 } modtls_wrap_t;
 
 mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtls_wrap_t *wrap);

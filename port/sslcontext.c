@@ -275,14 +275,16 @@ static uint16_t get_version(mp_obj_t value, mp_int_t own) {
 /******************************************************************************/
 // wrap_socket and attributes.
 
-// wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, suppress_ragged_eofs=True, client_id=None)
+// wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, suppress_ragged_eofs=True, session=None,
+// client_id=None)
 static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_server_side, ARG_do_handshake_on_connect, ARG_server_hostname, ARG_suppress_ragged_eofs, ARG_client_id };
+    enum { ARG_server_side, ARG_do_handshake_on_connect, ARG_server_hostname, ARG_suppress_ragged_eofs, ARG_session, ARG_client_id };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_server_side, MP_ARG_BOOL, {.u_bool = false} },
         { MP_QSTR_do_handshake_on_connect, MP_ARG_BOOL, {.u_bool = true} },
         { MP_QSTR_server_hostname, MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_suppress_ragged_eofs, MP_ARG_KW_ONLY | MP_ARG_BOOL, {.u_bool = true} },
+        { MP_QSTR_session, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
         { MP_QSTR_client_id, MP_ARG_KW_ONLY | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
@@ -292,6 +294,7 @@ static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_
         .server_side = args[ARG_server_side].u_bool,
         .do_handshake = args[ARG_do_handshake_on_connect].u_bool,
         .suppress_ragged_eofs = args[ARG_suppress_ragged_eofs].u_bool,
+        .session = args[ARG_session].u_obj,
     };
     return modtls_socket_new(MP_OBJ_TO_PTR(pos_args[0]), pos_args[1], &wrap);
 }

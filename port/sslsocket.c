@@ -36,10 +36,12 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->truncated = false;
     self->close_wanted = false;
     self->closing = false;
+    self->session_reused = false;
     // A server's context makes servers, with or without the argument, as it always has.
     self->server_side = wrap->server_side || context->server;
 
     modtls_check(camtls_connection_new(handle, self->server_side, hostname, length, &self->connection));
+    modtls_session_take_up(self->connection, wrap->session);
     if (!wrap->suppress_ragged_eofs) {
         camtls_connection_refuse_truncation(self->connection);
     }
@@ -221,6 +223,21 @@ static mp_obj_t socket_unwrap(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_unwrap_obj, socket_unwrap);
 
+static mp_obj_t socket_session(modtls_socket_t *self) {
+    if (!socket_enter(self)) {
+        return mp_const_none;
+    }
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t session = modtls_session_of(self->connection);
+        nlr_pop();
+        camtls_connection_leave(self->connection);
+        return session;
+    }
+    camtls_connection_leave(self->connection);
+    nlr_jump(nlr.ret_val);
+}
+
 static void socket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
     modtls_socket_t *self = MP_OBJ_TO_PTR(self_in);
     if (dest[0] != MP_OBJ_NULL) {
@@ -235,6 +252,12 @@ static void socket_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
             break;
         case MP_QSTR_server_side:
             dest[0] = mp_obj_new_bool(self->server_side);
+            break;
+        case MP_QSTR_session:
+            dest[0] = socket_session(self);
+            break;
+        case MP_QSTR_session_reused:
+            dest[0] = mp_obj_new_bool(self->session_reused);
             break;
         case MP_QSTR_truncated:
             dest[0] = mp_obj_new_bool(self->truncated);

@@ -34,6 +34,9 @@ static void test_null(void) {
     CHECK(camtls_context_set_ciphers(NULL, "", 0) != 0);
     CHECK(camtls_context_cipher(NULL, 0) == NULL);
     CHECK(camtls_context_set_versions(NULL, 0, 0) != 0);
+    CHECK(camtls_context_set_groups(NULL, "X25519", 6) != 0);
+    CHECK(camtls_context_set_alpn(NULL, &byte, 0) != 0);
+    CHECK(camtls_context_set_tickets(NULL, false) != 0);
     CHECK(camtls_connection_new(NULL, false, NULL, 0, &connection) != 0);
     CHECK(connection == NULL);
 
@@ -58,6 +61,15 @@ static void test_null(void) {
     CHECK(camtls_connection_verify_result(NULL) != 0);
     CHECK(camtls_connection_cipher(NULL) == NULL);
     CHECK(camtls_connection_version(NULL) == NULL);
+    CHECK(camtls_connection_alpn(NULL) == NULL);
+    CHECK(camtls_connection_cipher_bits(NULL) == 0);
+    camtls_connection_refuse_truncation(NULL);
+    CHECK(!camtls_connection_is_resumed(NULL));
+    camtls_session *session = NULL;
+    CHECK(camtls_connection_session(NULL, &session) != 0 && session == NULL);
+    CHECK(camtls_connection_session(NULL, NULL) != 0);
+    CHECK(camtls_connection_take_up(NULL, NULL) != 0);
+    camtls_session_free(NULL);
     CHECK(camtls_connection_peer_certificate(NULL, 0, &bytes, &length) != 0);
     CHECK(camtls_connection_callback(NULL, &bytes, &length, &depth) != 0);
     CHECK(camtls_connection_callback_result(NULL, 0) != 0);

@@ -53,7 +53,7 @@ int32_t camtls_port_clock(int64_t *seconds_since_1970) {
 uint32_t camtls_port_milliseconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    return (uint32_t)(now.tv_sec * 1000 + now.tv_nsec / 1000000) + port.milliseconds;
 }
 
 void *camtls_port_memory_take(size_t size) {

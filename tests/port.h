@@ -23,6 +23,8 @@ typedef struct test_port {
     // Seconds since 1970, when the clock is set.
     bool clock_set;
     int64_t clock;
+    // What is added to the host's milliseconds.
+    uint32_t milliseconds;
     // Calls of random since this was last set to 0, and the one from which on it fails (0: none does).
     size_t randoms;
     size_t fail_random;

@@ -2,6 +2,8 @@
 
 use super::alpn::Alpn;
 use super::key::Identity;
+use super::session::Session;
+use super::tickets::Tickets;
 use super::{Error, random};
 use crate::platform::memory::{Owned, Shared};
 use core::ffi::{CStr, c_int};
@@ -135,6 +137,7 @@ static SIGNATURE_ALGORITHMS: [u16; 9] = [
 pub struct Config {
     inner: Owned<Inner>,
     role: Role,
+    versions: Versions,
 }
 
 /// What Mbed TLS points into: it must not move.
@@ -144,6 +147,7 @@ struct Inner {
     groups: [u16; GROUP_COUNT + 1],
     identity: Option<Shared<Identity>>,
     alpn: Option<Shared<Alpn>>,
+    tickets: Option<Owned<Tickets>>,
 }
 
 /// What a [`Config`] is made of.
@@ -164,6 +168,9 @@ pub struct Terms {
     pub alpn: Option<Shared<Alpn>>,
     /// Whether a server asks for the client's certificate. A client always reads the server's.
     pub ask_peer: bool,
+    /// Whether a server gives tickets. One that asks for certificates never does: what a client proved would have to be kept in
+    /// them, and be judged again.
+    pub tickets: bool,
 }
 
 impl Config {
@@ -188,12 +195,14 @@ impl Config {
             config.assume_init()
         };
         let role = terms.role;
-        let Terms { identity, alpn, .. } = terms;
+        let Terms { identity, alpn, versions, .. } = terms;
+        let gives_tickets = role == Role::Server && terms.tickets && !terms.ask_peer && !terms.datagram;
+        let tickets = gives_tickets.then(Tickets::new).transpose()?;
         // Both lists end in 0.
         let (suites, groups) = ([0; SUITE_COUNT + 1], [0; GROUP_COUNT + 1]);
         let mut inner =
-            Owned::new(Inner { config, suites, groups, identity, alpn }).map_err(|_| Error::OUT_OF_MEMORY)?;
-        let Inner { config, suites, groups, identity, alpn } = &mut *inner;
+            Owned::new(Inner { config, suites, groups, identity, alpn, tickets }).map_err(|_| Error::OUT_OF_MEMORY)?;
+        let Inner { config, suites, groups, identity, alpn, tickets } = &mut *inner;
         let chosen = SUITES.iter().map(|suite| suite.number);
         match terms.suites {
             Some(list) => suites.iter_mut().zip(list).for_each(|(place, number)| *place = c_int::from(number)),
@@ -220,12 +229,16 @@ impl Config {
             ))?;
             ffi::mbedtls_ssl_conf_authmode(config, mode);
             ffi::mbedtls_ssl_conf_rng(config, Some(random::callback), core::ptr::null_mut());
-            ffi::mbedtls_ssl_conf_min_tls_version(config, terms.versions.minimum.number());
-            ffi::mbedtls_ssl_conf_max_tls_version(config, terms.versions.maximum.number());
+            ffi::mbedtls_ssl_conf_min_tls_version(config, versions.minimum.number());
+            ffi::mbedtls_ssl_conf_max_tls_version(config, versions.maximum.number());
             ffi::mbedtls_ssl_conf_ciphersuites(config, suites.as_ptr());
             ffi::mbedtls_ssl_conf_groups(config, groups.as_ptr());
             ffi::mbedtls_ssl_conf_sig_algs(config, SIGNATURE_ALGORITHMS.as_ptr());
-            ffi::mbedtls_ssl_conf_session_tickets(config, ffi::MBEDTLS_SSL_SESSION_TICKETS_DISABLED);
+            #[cfg(feature = "tls13")]
+            ffi::mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
+                config,
+                ffi::MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED,
+            );
             if let Some(identity) = identity {
                 let (chain, key) = identity.as_ptrs();
                 Error::check(ffi::mbedtls_ssl_conf_own_cert(config, chain, key))?;
@@ -234,7 +247,17 @@ impl Config {
                 Error::check(ffi::mbedtls_ssl_conf_alpn_protocols(config, alpn.as_ptr()))?;
             }
         }
-        Ok(Self { inner, role })
+        if let Some(tickets) = tickets {
+            tickets.serve(config);
+        }
+        Ok(Self { inner, role, versions })
+    }
+
+    /// Whether a client with these terms would agree to what the session agreed on.
+    pub(super) fn allows(&self, session: &Session) -> bool {
+        let version = session.version();
+        let fits = version >= self.versions.minimum && version <= self.versions.maximum;
+        fits && self.inner.suites.contains(&session.suite())
     }
 
     /// Which end it is for.

@@ -1,6 +1,7 @@
 //! One TLS connection of Mbed TLS, without I/O: bytes are fed to it and taken from it.
 
 mod cause;
+mod resume;
 
 use super::certificate::{self, PeerKey};
 use super::config::{Config, Role, SUITES, Version};
@@ -48,6 +49,7 @@ pub struct Connection {
     input_limit: usize,
     handshake_is_over: bool,
     certificate_missing: bool,
+    resumed: bool,
 }
 
 impl Connection {
@@ -70,6 +72,7 @@ impl Connection {
             input_limit: 0,
             handshake_is_over: false,
             certificate_missing: false,
+            resumed: false,
         };
         let mut connection = Owned::new(connection).map_err(|_| Error::OUT_OF_MEMORY)?;
         Error::watching_memory(|| connection.set_up(server_name))?;
@@ -143,6 +146,7 @@ impl Connection {
             // nobody computed.
             return Err(Error::OUT_OF_MEMORY);
         }
+        self.note_resumption()?;
         if reads_certificate && answer == 0 && self.ssl.state != certificate_state && !self.wire().chain_was_read {
             self.certificate_missing = true;
         }
@@ -153,8 +157,8 @@ impl Connection {
             ffi::MBEDTLS_ERR_SSL_WANT_WRITE => return Ok(Progress::NeedsOutput),
             error => return Err(Error::of(error)),
         }
-        // SAFETY: a plain look at the state.
-        if unsafe { ffi::mbedtls_ssl_is_handshake_over(&raw mut self.ssl) } == 0 {
+        // A TLS 1.3 server's tickets have states behind it.
+        if self.ssl.state != ffi::MBEDTLS_SSL_HANDSHAKE_OVER as c_int {
             return Ok(Progress::Step);
         }
         self.handshake_is_over = true;
@@ -341,6 +345,11 @@ impl Connection {
             }
             return match answer {
                 ffi::MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET | ffi::MBEDTLS_ERR_SSL_CONTINUE_PROCESSING => continue,
+                // A ticket of TLS 1.3 is in the buffer.
+                ffi::MBEDTLS_ERR_SSL_WANT_READ if self.ssl.state != ffi::MBEDTLS_SSL_HANDSHAKE_OVER as c_int => {
+                    self.take_ticket()?;
+                    continue;
+                }
                 ffi::MBEDTLS_ERR_SSL_WANT_READ | ffi::MBEDTLS_ERR_SSL_WANT_WRITE => {
                     self.release();
                     Ok(Input::NeedsInput)

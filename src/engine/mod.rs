@@ -13,6 +13,8 @@ mod key;
 mod random;
 mod record_buffers;
 mod seam;
+mod session;
+mod tickets;
 mod verify;
 mod wire;
 
@@ -22,6 +24,7 @@ pub use config::{Config, GroupList, Role, SUITES, Suite, SuiteList, Terms, Versi
 pub use connection::{Connection, Input, Progress};
 pub use error::{Error, Kind};
 pub use key::{Identity, IdentityError};
+pub use session::Session;
 pub use verify::{sha256, verify_signature};
 
 /// Fills `out` from the library's generator.

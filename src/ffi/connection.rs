@@ -421,6 +421,16 @@ pub unsafe extern "C" fn camtls_connection_alpn(self_: *const camtls_connection)
     unsafe { ask(self_, null_pointer(), read) }
 }
 
+/// Whether the handshake is complete and resumed a session.
+///
+/// # Safety
+/// `self_` is NULL or a live connection.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_is_resumed(self_: *const camtls_connection) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { ask(self_, false, |connection| connection.is_resumed()) }
+}
+
 /// Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
 ///
 /// # Safety

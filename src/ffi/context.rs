@@ -443,3 +443,18 @@ pub unsafe extern "C" fn camtls_context_set_alpn(self_: *mut camtls_context, nam
     // SAFETY: as the caller promises.
     unsafe { with(self_, work) }
 }
+
+/// Says whether servers give their clients tickets to resume with, as they do by default: keys for them live as long as the context
+/// is not changed. A server that asks for certificates gives none.
+///
+/// # Safety
+/// `self_` is NULL or a live context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_context_set_tickets(self_: *mut camtls_context, on: bool) -> i32 {
+    let work = |_: &mut _, context: &mut Context| {
+        context.set_tickets(on);
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { with(self_, work) }
+}

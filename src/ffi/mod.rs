@@ -16,9 +16,11 @@ mod entry;
 mod error;
 mod library;
 mod object;
+mod session;
 
 pub use certificate::*;
 pub use connection::*;
 pub use context::*;
 pub use error::*;
 pub use library::*;
+pub use session::*;

@@ -1,9 +1,10 @@
 //! The objects behind the opaque pointers: made, freed, and freed later where now is no time for it.
 
 use crate::platform::lock::{Global, Held};
-use crate::platform::memory::{OutOfMemory, Owned};
+use crate::platform::memory::{OutOfMemory, Owned, Shared};
 use crate::tls::connection::Connection;
 use crate::tls::context::Context;
+use crate::tls::session::Session;
 use core::cell::Cell;
 use core::ptr::NonNull;
 
@@ -24,23 +25,28 @@ pub(super) struct Object<T> {
 
 #[derive(Clone, Copy)]
 #[repr(u8)]
-enum Kind {
+pub(super) enum Kind {
     Context,
     Connection,
+    Session,
 }
 
 /// What can stand behind an opaque pointer.
 pub(super) trait Behind: Sized {
     #[doc(hidden)]
-    const KIND: u8;
+    const KIND: Kind;
 }
 
 impl Behind for Context {
-    const KIND: u8 = Kind::Context as u8;
+    const KIND: Kind = Kind::Context;
 }
 
 impl Behind for Connection {
-    const KIND: u8 = Kind::Connection as u8;
+    const KIND: Kind = Kind::Connection;
+}
+
+impl Behind for Shared<Session> {
+    const KIND: Kind = Kind::Session;
 }
 
 struct Deferred(Cell<Option<NonNull<Object<()>>>>);
@@ -55,8 +61,8 @@ static DEFERRED: Deferred = Deferred(Cell::new(None));
 
 /// Moves `value` into the arena behind an opaque pointer.
 pub(super) fn make<T: Behind, O>(held: &mut Held, value: T) -> Result<*mut O, OutOfMemory> {
-    let kind = if T::KIND == Kind::Context as u8 { Kind::Context } else { Kind::Connection };
-    let object = Object { kind, next_live: None, next_deferred: None, busy: false, free_at_leave: false, value };
+    let object =
+        Object { kind: T::KIND, next_live: None, next_deferred: None, busy: false, free_at_leave: false, value };
     let mut place = Owned::new(object)?.into_raw();
     LIVE.with(held, |first| {
         // SAFETY: just made, and nobody else knows it.
@@ -104,6 +110,7 @@ pub(super) unsafe fn free_now(held: &mut Held, object: NonNull<Object<()>>) {
         match object.as_ref().kind {
             Kind::Context => drop(Owned::from_raw(object.cast::<Object<Context>>())),
             Kind::Connection => drop(Owned::from_raw(object.cast::<Object<Connection>>())),
+            Kind::Session => drop(Owned::from_raw(object.cast::<Object<Shared<Session>>>())),
         }
     }
 }

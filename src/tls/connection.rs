@@ -8,13 +8,16 @@ mod failure;
 use self::failure::Failure;
 use super::context::{Context, VerifyMode};
 use super::event;
+use super::session::{Known, Session};
 use super::trouble::Trouble;
 use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
 use crate::engine::{self, Input, PeerKey, Progress, Role, Version};
+use crate::platform::clock;
 use crate::platform::memory::{Bytes, Owned, Shared};
 use crate::policy::certificate::Certificate;
 use crate::policy::hostname::ReferenceIdentity;
+use crate::policy::validity::Validity;
 use crate::policy::{Refusal, Report, greeting};
 use core::ffi::CStr;
 
@@ -34,12 +37,18 @@ enum Stage {
 /// A connection.
 pub struct Connection {
     engine: Owned<engine::Connection>,
-    trust: Trust,
+    trust: Shared<Trust>,
     identity: Option<Shared<engine::Identity>>,
     is_server: bool,
     stage: Stage,
     failure: Option<Failure>,
     verify_result: i32,
+    /// When all that an accepted path rests on is in date.
+    period: Option<Validity>,
+    /// The session that is offered to the server.
+    offered: Option<Shared<Session>>,
+    /// When the handshake was complete, by the camera's clock.
+    since: Option<i64>,
     /// The peer's chain and key were judged, and the handshake may go on.
     ruled: bool,
     needs_input: bool,
@@ -72,7 +81,6 @@ impl Connection {
         if is_client && mode == VerifyMode::Required && context.check_hostname() && reference.is_none() {
             return Err(Refusal::HostnameRequired.into());
         }
-        let checked = server_name.filter(|_| is_client && context.check_hostname());
         let trust = Trust {
             mode,
             flags: context.verify_flags(),
@@ -81,19 +89,23 @@ impl Connection {
             anchors: context.anchors.clone(),
             crls: context.crls.clone(),
             pins: context.pins.clone(),
-            name: checked.map(Bytes::copy_of).transpose()?,
+            name: server_name.filter(|_| is_client).map(Bytes::copy_of).transpose()?,
+            checks_name: context.check_hostname(),
         };
         let config = context.config(role)?;
         // Literal addresses are not permitted in SNI (RFC 6066 section 3).
         let indicated = reference.as_ref().filter(|_| is_client).and_then(ReferenceIdentity::server_name);
         Ok(Self {
             engine: engine::Connection::new(config, indicated)?,
-            trust,
+            trust: Shared::new(trust)?,
             identity: context.identity.clone(),
             is_server: !is_client,
             stage: Stage::Handshaking,
             failure: None,
             verify_result: NOT_VERIFIED,
+            period: None,
+            offered: None,
+            since: None,
             ruled: false,
             needs_input: false,
             greeted: false,
@@ -152,7 +164,7 @@ impl Connection {
         match self.engine.step() {
             Ok(Progress::NeedsInput) => self.needs_input = true,
             Ok(Progress::NeedsOutput | Progress::Step) => {}
-            Ok(Progress::Finished) => self.stage = Stage::Open,
+            Ok(Progress::Finished) => self.open(),
             Err(error) => return self.fail_engine(error),
         }
         let missing = self.engine.take_certificate_missing() || matches!(self.stage, Stage::Open) && !self.ruled;
@@ -161,6 +173,63 @@ impl Connection {
         } else if missing && self.needs_certificate() {
             self.fail(Refusal::PeerCertMissing, None);
         }
+    }
+
+    /// The handshake is complete. One that resumes a session read no certificate: the verdict is that of the session, which
+    /// [`Self::take_up`] has found to rest on the same demands.
+    fn open(&mut self) {
+        self.stage = Stage::Open;
+        self.since = clock::now();
+        if !self.engine.is_resumed() {
+            self.offered = None;
+        }
+        if let Some(session) = &self.offered {
+            self.verify_result = session.known.verify_result;
+            self.ruled = true;
+        }
+    }
+
+    /// Offers to resume `session`, before the handshake begins. Where this connection demands anything else, or the session does
+    /// not hold any more, it is passed over: the handshake is a whole one then.
+    ///
+    /// # Errors
+    /// `ERR_WRONG_STATE` in a handshake that has begun; out of memory.
+    pub fn take_up(&mut self, session: &Shared<Session>) -> Result<(), Trouble<'static>> {
+        if self.engine.position() != (0, 0) {
+            return Err(Refusal::WrongState { what: "session=" }.into());
+        }
+        let fits = !self.is_server && session.fits(&self.trust, self.identity.as_ref(), clock::now());
+        if fits && self.engine.offer(&session.engine)? {
+            self.offered = Some(session.clone());
+        }
+        Ok(())
+    }
+
+    /// What this connection, a client's, can be resumed with; `None` where there is nothing: with TLS 1.3 before a ticket came.
+    ///
+    /// # Errors
+    /// Out of memory.
+    pub fn session(&mut self) -> Result<Option<Session>, Trouble<'static>> {
+        if self.is_server || self.failure.is_some() || !matches!(self.stage, Stage::Open) {
+            return Ok(None);
+        }
+        let Some(engine) = self.engine.session()? else { return Ok(None) };
+        let known = match &self.offered {
+            Some(session) => session.known.clone(),
+            None => Shared::new(Known {
+                verify_result: self.verify_result,
+                leaf: self.engine.peer_certificate(0).map(Bytes::copy_of).transpose()?,
+                period: self.period,
+            })?,
+        };
+        let (trust, identity) = (self.trust.clone(), self.identity.clone());
+        Ok(Some(Session { engine, trust, identity, known, since: self.since }))
+    }
+
+    /// Whether the handshake, which is complete, resumed a session.
+    #[must_use]
+    pub fn is_resumed(&self) -> bool {
+        matches!(self.stage, Stage::Open) && self.engine.is_resumed()
     }
 
     /// Whether the handshake must not end without a verdict, whatever way it took.
@@ -209,6 +278,9 @@ impl Connection {
             Ruling::Undecided => {}
             Ruling::Accepted { verified } => {
                 self.verify_result = if verified { 0 } else { NOT_VERIFIED };
+                if let (true, Stage::Judging(judge)) = (verified, &self.stage) {
+                    self.period = judge.period(&self.trust, &self.engine);
+                }
                 self.resume();
             }
             Ruling::Refused(report) => {
@@ -440,6 +512,7 @@ impl Connection {
     /// The DER of the peer's `index`-th certificate as presented, 0 for the leaf.
     #[must_use]
     pub fn peer_certificate(&self, index: usize) -> Option<&[u8]> {
-        self.engine.peer_certificate(index)
+        let known = || self.offered.as_ref()?.known.leaf.as_deref().filter(|_| index == 0);
+        self.engine.peer_certificate(index).or_else(known)
     }
 }

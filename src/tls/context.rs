@@ -86,6 +86,8 @@ pub struct Context {
     pub accepts_common_name: bool,
     /// Whether each certificate of the accepted path is shown to the script.
     pub asks_script: bool,
+    /// Whether a server gives its clients tickets to resume with.
+    tickets: bool,
     verify_flags: u32,
     pub(super) identity: Option<Shared<Identity>>,
     pub(super) anchors: Option<Shared<Documented>>,
@@ -109,6 +111,7 @@ impl Context {
             check_hostname: true,
             accepts_common_name: false,
             asks_script: false,
+            tickets: true,
             verify_flags: 0,
             identity: None,
             anchors: None,
@@ -265,6 +268,12 @@ impl Context {
         }
     }
 
+    /// Says whether a server gives tickets.
+    pub fn set_tickets(&mut self, on: bool) {
+        self.tickets = on;
+        self.forget_configs();
+    }
+
     /// Chooses the groups of the key exchange by their names, in the order of preference.
     ///
     /// # Errors
@@ -338,6 +347,7 @@ impl Context {
             identity: self.identity.clone(),
             alpn: self.alpn.clone(),
             ask_peer,
+            tickets: self.tickets,
         })?;
         let config = Shared::new(config)?;
         *place = Some(config.clone());

@@ -105,11 +105,31 @@ pub(super) struct Trust {
     pub(super) anchors: Option<Shared<Documented>>,
     pub(super) crls: Option<Shared<Documented>>,
     pub(super) pins: Vec<[u8; 32], PINS_MAX>,
-    /// The name to be checked, as it was given.
+    /// The server's name, as it was given to a client.
     pub(super) name: Option<Bytes>,
+    /// Whether the certificate must carry it.
+    pub(super) checks_name: bool,
 }
 
 impl Trust {
+    /// The name to be checked.
+    pub(super) fn checked_name(&self) -> Option<&[u8]> {
+        self.name.as_deref().filter(|_| self.checks_name)
+    }
+
+    /// Whether both say the same, to the last byte of what was loaded.
+    pub(super) fn demands_the_same(&self, other: &Self) -> bool {
+        self.mode == other.mode
+            && self.flags == other.flags
+            && self.accepts_common_name == other.accepts_common_name
+            && self.asks_script == other.asks_script
+            && self.checks_name == other.checks_name
+            && self.name.as_deref() == other.name.as_deref()
+            && self.pins == other.pins
+            && is_same_set(self.anchors.as_ref(), other.anchors.as_ref())
+            && is_same_set(self.crls.as_ref(), other.crls.as_ref())
+    }
+
     /// The anchors as the path search takes them.
     pub(super) fn anchors(&self) -> Set<'_> {
         Set(self.anchors.as_deref())
@@ -119,4 +139,19 @@ impl Trust {
     pub(super) fn crls(&self) -> Set<'_> {
         Set(self.crls.as_deref())
     }
+}
+
+/// Whether both were loaded alike: the same set, or the same bytes in the same order.
+fn is_same_set(one: Option<&Shared<Documented>>, other: Option<&Shared<Documented>>) -> bool {
+    let (mut one, mut other) = (one, other);
+    while let (Some(here), Some(there)) = (one, other) {
+        if here.same(there) {
+            return true;
+        }
+        if *here.bytes != *there.bytes {
+            return false;
+        }
+        (one, other) = (here.before.as_ref(), there.before.as_ref());
+    }
+    one.is_none() && other.is_none()
 }

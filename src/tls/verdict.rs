@@ -1,6 +1,7 @@
 //! The verdict on a peer's chain, reached between the steps of the handshake, one signature at a time.
 
 use super::context::flags;
+use super::session::{narrowed, while_lists_hold};
 use super::trouble::Trouble;
 use super::trust::Trust;
 use crate::engine::{self, Role, verify_signature};
@@ -11,6 +12,7 @@ use crate::policy::hostname::ReferenceIdentity;
 use crate::policy::path::{Certificates, PathEntry, PathSearch, Request, Step};
 use crate::policy::profile::{Profile, Revocation};
 use crate::policy::usage::Purpose;
+use crate::policy::validity::Validity;
 use crate::policy::{Refusal, Report};
 
 /// How far the verdict has come.
@@ -90,7 +92,7 @@ impl Judge {
         if !self.judges_chain {
             return Ruling::Accepted { verified: false };
         }
-        let name = match trust.name.as_deref().map(ReferenceIdentity::parse).transpose() {
+        let name = match trust.checked_name().map(ReferenceIdentity::parse).transpose() {
             Ok(name) => name,
             Err(refusal) => return refused(&refusal, None),
         };
@@ -121,6 +123,16 @@ impl Judge {
             Step::Accepted => Ruling::Accepted { verified: true },
             Step::Refused(refusal, depth) => refused(&refusal, depth),
         }
+    }
+
+    /// When everything that the accepted path rests on is in date, its anchor too; `None` without one.
+    pub(super) fn period(&self, trust: &Trust, peer: &engine::Connection) -> Option<Validity> {
+        let mut period = Certificate::parse(peer.peer_certificate(0)?).ok()?.validity;
+        for entry in self.search.accepted_path() {
+            let certificate = Certificate::parse(Place(*entry).der(trust, peer)?).ok()?;
+            period = narrowed(period, certificate.validity);
+        }
+        Some(while_lists_hold(period, trust))
     }
 
     /// The certificate that the script is asked about, and its depth: from the root down to the leaf.
