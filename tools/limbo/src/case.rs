@@ -21,12 +21,25 @@ pub struct Case {
     #[serde(default)]
     pub untrusted_intermediates: Vec<String>,
     pub peer_certificate: String,
+    /// The private key of the peer's certificate, in PEM.
+    #[serde(default)]
+    pub peer_certificate_key: Option<String>,
     #[serde(default)]
     pub crls: Vec<String>,
+    #[serde(default)]
     pub validation_time: Option<String>,
     pub expected_result: Outcome,
+    #[serde(default)]
     pub expected_peer_name: Option<PeerName>,
+    #[serde(default)]
     pub max_chain_depth: Option<u32>,
+    /// What else is asked for; empty where nothing is.
+    #[serde(default)]
+    pub signature_algorithms: Vec<String>,
+    #[serde(default)]
+    pub key_usage: Vec<String>,
+    #[serde(default)]
+    pub extended_key_usage: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -34,6 +47,8 @@ pub struct Case {
 pub enum Kind {
     Server,
     Client,
+    #[serde(other)]
+    Other,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -57,6 +72,8 @@ pub enum NameKind {
     Ip,
     #[serde(rename = "RFC822")]
     Email,
+    #[serde(other)]
+    Other,
 }
 
 impl Case {

@@ -1,8 +1,8 @@
 //! The cases that the project makes itself, with throw-away keys, at each run.
 
 mod constraints;
-mod der;
-mod issue;
+pub mod der;
+pub mod issue;
 mod names;
 mod paths;
 mod revocation;
@@ -54,11 +54,15 @@ impl Cases {
             trusted_certs: documents(anchors),
             untrusted_intermediates: documents(chain.get(1..).unwrap_or_default()),
             peer_certificate: chain.first().map_or(String::new(), |leaf| text("CERTIFICATE", &leaf.der)),
+            peer_certificate_key: chain.first().map(|leaf| text("EC PRIVATE KEY", &leaf.private_key())),
             crls: Vec::new(),
             validation_time: Some("2026-06-01T00:00:00+00:00".to_owned()),
             expected_result: expected,
             expected_peer_name: None,
             max_chain_depth: None,
+            signature_algorithms: Vec::new(),
+            key_usage: Vec::new(),
+            extended_key_usage: Vec::new(),
         });
         let last = self.cases.len() - 1;
         self.cases[last].named("www.example.com")

@@ -248,6 +248,11 @@ fn sign(tbs: &[u8], algorithm: &[u8], key: &SigningKey) -> Vec<u8> {
 }
 
 impl Holder {
+    /// Its private key, as SEC1 has it (RFC 5915).
+    pub fn private_key(&self) -> Vec<u8> {
+        sequence(&[&integer(&[1]), &octets(&self.key.to_bytes()), &value(0xa0, &[&oid(P256)])])
+    }
+
     /// The same certificate with the last bit of its signature flipped.
     pub fn tampered(&self) -> Self {
         let mut holder = self.clone();
