@@ -183,6 +183,14 @@ handshakes: ## LIMBO=<file> PROFILE=default|strict: the same chains in handshake
 	@$(MAKE) sources-mbedtls
 	@$(LIMBO_RUN) --handshakes $(LIMBO)
 
+.PHONY: fuzz
+FUZZ_SECONDS ?= 5
+FUZZ ?= loader certificate hostname constraints path revocation handshake
+fuzz: ## FUZZ_SECONDS=600 FUZZ="path …": each fuzz target for so many seconds, from what it found before
+	@tools/deps.sh library
+	@$(MAKE) sources-mbedtls
+	@tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZ)
+
 .PHONY: vectors
 vectors: ## Wycheproof's vectors over the P-256 assembly, on the emulated Cortex-M7
 	@tools/deps.sh library arm emulator

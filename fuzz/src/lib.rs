@@ -1,0 +1,10 @@
+//! What the fuzz targets do with their bytes. Each target has a module here with a function `run`; what must hold is asserted.
+
+pub mod certificate;
+pub mod constraints;
+pub mod handshake;
+pub mod hostname;
+pub mod loader;
+pub mod made;
+pub mod path;
+pub mod revocation;
