@@ -135,6 +135,9 @@ impl Connection {
     fn take_step(&mut self) -> Result<Progress, Error> {
         let certificate_state = self.certificate_state();
         let reads_certificate = self.ssl.state == certificate_state;
+        if self.waits_for_finished() && !self.has_staged_record() && !self.wire().ended {
+            return Ok(Progress::NeedsInput);
+        }
         let refused = memory::usage().refused;
         let answer = match self.alert_in_the_clear() {
             Some(_) => ffi::MBEDTLS_ERR_SSL_FATAL_ALERT_MESSAGE,
@@ -191,6 +194,15 @@ impl Connection {
     /// Whether a step went past the peer's certificate without one since this was last asked.
     pub fn take_certificate_missing(&mut self) -> bool {
         core::mem::take(&mut self.certificate_missing)
+    }
+
+    /// Whether TLS 1.2's Finished is due from the peer. Mbed TLS computes it anew each time before it looks for the record.
+    fn waits_for_finished(&self) -> bool {
+        let state = match self.config.role() {
+            Role::Client => ffi::MBEDTLS_SSL_SERVER_FINISHED,
+            Role::Server => ffi::MBEDTLS_SSL_CLIENT_FINISHED,
+        };
+        self.ssl.state == state as c_int && !self.speaks_tls13() && !self.config.is_datagram()
     }
 
     /// The state in which the peer's certificate is read.
