@@ -11,6 +11,10 @@ import time
 from . import BUILD, TESTS, TOP, Trouble, firmware
 from .service import MARK, Service
 
+# An emulator spins for ever: it must not outlive a run that was killed and could stop nothing.
+UNTIL_WE_END = ("setpriv", "--pdeathsig", "KILL")
+
+
 class Board:
     """What both kinds have in common: a process with a standard input and output, read with a time limit."""
 
@@ -165,11 +169,11 @@ class Camera(Board):
         super().__init__(pki, rom)
         self.name, self.icount = board, icount
 
-    def power_on(self, timeout=20):
+    def power_on(self, timeout=60):
         self.pending = b""
         options = ["--stdio", "--rom", self.rom, "--link", "1", "--link", "2"] + (["--icount"] if self.icount else [])
         self.process = subprocess.Popen(
-            [TOP / "port" / "qemu" / "run.sh", *options, firmware(self.name)],
+            [*UNTIL_WE_END, TOP / "port" / "qemu" / "run.sh", *options, firmware(self.name)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )
         self.read_from, self.write_to = self.process.stdout.fileno(), self.process.stdin.fileno()
@@ -178,26 +182,26 @@ class Camera(Board):
     def interrupt(self):
         self.write(b"\x03")
 
-    def soft_reset(self, timeout=20):
+    def soft_reset(self, timeout=60):
         """Ctrl-D at the friendly prompt."""
         self.write(b"\x04")
         self.read_until(b"soft reboot", timeout)
         self.read_until(b">>> ", timeout)
 
-    def boot(self, timeout=20):
+    def boot(self, timeout=60):
         """Powers the camera on; its clock is not set."""
         self.power_on(timeout)
 
     def execute(self, source, timeout, service=None):
         """Runs a script by the raw REPL; gives what it printed and its traceback."""
         self.write(b"\r\x01")
-        self.read_until(b"raw REPL; CTRL-B to exit\r\n>", 10)
+        self.read_until(b"raw REPL; CTRL-B to exit\r\n>", 30)
         self.write(source + b"\x04")
-        self.read_until(b"OK", 10)
+        self.read_until(b"OK", 30)
         output = self.serve(service, b"\x04", timeout)
-        error = self.serve(service, b"\x04", 10)
+        error = self.serve(service, b"\x04", 30)
         self.write(b"\x02")
-        self.read_until(b">>> ", 10)
+        self.read_until(b">>> ", 30)
         return (output + error).replace(b"\r\n", b"\n")
 
     def set_clock(self, seconds=None):
