@@ -81,20 +81,29 @@ void *camtls_port_memory_take(size_t size) {
 
 // The linker sends Mbed TLS here. To refuse, more is asked for than the library has, and the firmware gives none: so the library
 // sees for itself that it has no memory. (Less than a record's buffer, which the library treats in a way of its own.)
-void *__real_camtls_engine_calloc(size_t count, size_t size);
-void *__wrap_camtls_engine_calloc(size_t count, size_t size);
+typedef void *calloc_type(size_t count, size_t size);
+calloc_type __real_camtls_engine_calloc, __wrap_camtls_engine_calloc;
+calloc_type __real_camtls_engine_calloc_lasting, __wrap_camtls_engine_calloc_lasting;
 void camtls_engine_free(void *block);
 
-void *__wrap_camtls_engine_calloc(size_t count, size_t size) {
+static void *allocate(calloc_type *real, size_t count, size_t size) {
     port.callocs += 1;
     if (port.fail_calloc != 0 && (port.callocs == port.fail_calloc || (port.fail_on && port.callocs > port.fail_calloc))) {
         port.refuses_takes = true;
-        void *block = __real_camtls_engine_calloc(16000, 1);
+        void *block = real(16000, 1);
         port.refuses_takes = false;
         camtls_engine_free(block);
         return NULL;
     }
-    return __real_camtls_engine_calloc(count, size);
+    return real(count, size);
+}
+
+void *__wrap_camtls_engine_calloc(size_t count, size_t size) {
+    return allocate(__real_camtls_engine_calloc, count, size);
+}
+
+void *__wrap_camtls_engine_calloc_lasting(size_t count, size_t size) {
+    return allocate(__real_camtls_engine_calloc_lasting, count, size);
 }
 
 void camtls_port_memory_give(void *pointer) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// Allocations that fail on demand, to try out what a full heap does to a handshake. The linker sends the callers of three
-// allocators here (`--wrap` in the Makefile): the library and MicroPython know nothing of it.
+// Allocations that fail on demand, to try out what a full heap does to a handshake, and a meter. The linker sends the callers of
+// three allocators here (`--wrap` in the Makefile): the library and MicroPython know nothing of it.
 
 #include "py/gc.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
+#include "board.h"
 #include "camtls.h"
 #include "modqemu.h"
 
@@ -16,11 +17,29 @@ typedef struct {
 } allocator_t;
 
 static allocator_t allocators[COUNT];
-static bool refuses_blocks;
-
 static bool fails(size_t allocator) {
     allocator_t *self = &allocators[allocator];
     return ++self->count == self->fail;
+}
+
+board_memory_t board_memory;
+
+// Both allocators keep two pointers before the address that they answer.
+static size_t size_of_block(void *memory) {
+    return memory == NULL ? 0 : gc_nbytes((byte *)memory - 2 * sizeof(void *));
+}
+
+void *board_memory_taken(void *memory) {
+    size_t size = size_of_block(memory);
+    board_memory.blocks += 1;
+    board_memory.held += size;
+    board_memory.peak = MAX(board_memory.peak, board_memory.held);
+    board_memory.largest = MAX(board_memory.largest, size);
+    return memory;
+}
+
+void board_memory_given(void *memory) {
+    board_memory.held -= size_of_block(memory);
 }
 
 void *__real_gc_alloc(size_t size, unsigned int flags);
@@ -32,27 +51,46 @@ void *__wrap_gc_alloc(size_t size, unsigned int flags) {
 
 #if CAMTLS
 
+static bool refuses_blocks;
+
 void *__real_camtls_port_memory_take(size_t size);
 void *__wrap_camtls_port_memory_take(size_t size);
-void *__real_camtls_engine_calloc(size_t count, size_t size);
-void *__wrap_camtls_engine_calloc(size_t count, size_t size);
+void __real_camtls_port_memory_give(void *memory);
+void __wrap_camtls_port_memory_give(void *memory);
+typedef void *calloc_t(size_t count, size_t size);
+calloc_t __real_camtls_engine_calloc, __wrap_camtls_engine_calloc;
+calloc_t __real_camtls_engine_calloc_lasting, __wrap_camtls_engine_calloc_lasting;
 void camtls_engine_free(void *block);
 
 void *__wrap_camtls_port_memory_take(size_t size) {
-    return refuses_blocks || fails(QEMU_ALLOCATOR_BLOCKS) ? NULL : __real_camtls_port_memory_take(size);
+    return refuses_blocks || fails(QEMU_ALLOCATOR_BLOCKS) ? NULL : board_memory_taken(__real_camtls_port_memory_take(size));
+}
+
+void __wrap_camtls_port_memory_give(void *memory) {
+    board_memory_given(memory);
+    __real_camtls_port_memory_give(memory);
 }
 
 // To refuse, more is asked for than the library has, and the firmware gives none: so the library sees for itself that it has no
 // memory. (Less than a record's buffer, which the library treats in a way of its own.)
-void *__wrap_camtls_engine_calloc(size_t count, size_t size) {
+static void *allocate(calloc_t *real, size_t count, size_t size) {
+    board_memory.allocations += 1;
     if (!fails(QEMU_ALLOCATOR_MBEDTLS)) {
-        return __real_camtls_engine_calloc(count, size);
+        return real(count, size);
     }
     refuses_blocks = true;
-    void *block = __real_camtls_engine_calloc(16000, 1);
+    void *block = real(16000, 1);
     refuses_blocks = false;
     camtls_engine_free(block);
     return NULL;
+}
+
+void *__wrap_camtls_engine_calloc(size_t count, size_t size) {
+    return allocate(__real_camtls_engine_calloc, count, size);
+}
+
+void *__wrap_camtls_engine_calloc_lasting(size_t count, size_t size) {
+    return allocate(__real_camtls_engine_calloc_lasting, count, size);
 }
 
 #endif

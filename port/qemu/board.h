@@ -37,4 +37,16 @@ uint64_t board_ticks(void);
 void ticks_interrupt(void);
 #endif
 
+// allocation.c: what the TLS library takes of the Python heap.
+typedef struct {
+    size_t allocations; // by Mbed TLS, from whatever is taken
+    size_t blocks; // taken
+    size_t held; // bytes, now
+    size_t peak; // bytes, at most
+    size_t largest; // block, in bytes
+} board_memory_t;
+extern board_memory_t board_memory;
+void *board_memory_taken(void *memory);
+void board_memory_given(void *memory);
+
 #endif

@@ -1,5 +1,9 @@
 //! Which implementation an operation goes to. Pure, so that every row is tested on a host.
 
+/// Whether a backend computes AES-GCM. None does: a chip's feature that brings one turns this on, and TLS then prefers its suites.
+#[allow(dead_code, reason = "tools/vectors takes this file without the engine, which asks")]
+pub(crate) const HAS_AES_GCM: bool = false;
+
 /// A curve, as far as routing tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Curve {

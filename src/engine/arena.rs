@@ -4,6 +4,7 @@ use crate::platform::lock::Global;
 use crate::platform::memory;
 use core::ffi::c_void;
 use core::ptr::{NonNull, null_mut};
+use mbedtls as ffi;
 
 /// From which size on, and how much is given instead: see [`while_substituting`].
 static SUBSTITUTE: Global<Option<(usize, usize)>> = Global::new(None);
@@ -33,10 +34,29 @@ extern "C" fn camtls_engine_calloc(count: usize, size: usize) -> *mut c_void {
     memory::allocate(bytes).map_or(null_mut(), |start| start.as_ptr().cast())
 }
 
+/// `calloc` of the files whose allocations last: see `LASTING` in the crate `mbedtls`.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn camtls_engine_free(block: *mut c_void) {
+extern "C" fn camtls_engine_calloc_lasting(count: usize, size: usize) -> *mut c_void {
+    // Those files make these two as well, which end with the handshake.
+    if size == size_of::<ffi::mbedtls_ssl_handshake_params>() || size == size_of::<ffi::mbedtls_x509_crt>() {
+        return memory::while_passing(|| camtls_engine_calloc(count, size));
+    }
+    memory::while_lasting(|| camtls_engine_calloc(count, size))
+}
+
+/// Frees what Mbed TLS allocated; NULL does nothing.
+///
+/// # Safety
+/// `block` came from `calloc`, was not freed since, and nothing refers to it.
+pub(super) unsafe fn free(block: *mut c_void) {
     if let Some(start) = NonNull::new(block.cast()) {
-        // SAFETY: Mbed TLS frees what `calloc` gave, once.
+        // SAFETY: as the caller promises.
         unsafe { memory::free(start) };
     }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn camtls_engine_free(block: *mut c_void) {
+    // SAFETY: Mbed TLS frees what `calloc` gave, once.
+    unsafe { free(block) };
 }

@@ -1,6 +1,7 @@
 //! One certificate as Mbed TLS needs it: its DER and its public key, nothing judged.
 
 use super::Error;
+use crate::platform::memory::{Bytes, OutOfMemory};
 use crate::policy::certificate::Certificate;
 use core::ffi::c_uchar;
 use mbedtls as ffi;
@@ -52,6 +53,62 @@ pub(super) unsafe fn der<'a>(node: *const ffi::mbedtls_x509_crt) -> &'a [u8] {
         let raw = &(*node).raw;
         if raw.p.is_null() { &[] } else { core::slice::from_raw_parts(raw.p, raw.len) }
     }
+}
+
+/// A peer's chain as it is kept after the handshake: each certificate's DER, behind two bytes of its length, and what is known of
+/// the leaf's key.
+pub(super) struct Kept {
+    chain: Bytes,
+    key: PeerKey,
+}
+
+/// The bytes of a length. A certificate of a peer is shorter than a handshake message in its one buffer.
+const LENGTH: usize = 2;
+
+impl Kept {
+    /// Copies a chain.
+    ///
+    /// # Errors
+    /// Out of memory; a certificate too long for its length.
+    pub(super) fn of(chain: &ffi::mbedtls_x509_crt) -> Result<Self, OutOfMemory> {
+        let total = nodes(chain).fold(0_usize, |sum, der| sum.saturating_add(LENGTH).saturating_add(der.len()));
+        let mut copy = Bytes::zeroed(total)?;
+        let mut rest = &mut *copy;
+        for der in nodes(chain) {
+            let length = u16::try_from(der.len()).map_err(|_| OutOfMemory)?;
+            let (place, behind) = rest.split_at_mut_checked(LENGTH.saturating_add(der.len())).ok_or(OutOfMemory)?;
+            let (head, body) = place.split_at_mut_checked(LENGTH).ok_or(OutOfMemory)?;
+            head.copy_from_slice(&length.to_be_bytes());
+            body.copy_from_slice(der);
+            rest = behind;
+        }
+        Ok(Self { chain: copy, key: peer_key(chain) })
+    }
+
+    /// The DER of the `index`-th certificate.
+    pub(super) fn get(&self, index: usize) -> Option<&[u8]> {
+        let mut rest = &*self.chain;
+        for _ in 0..index {
+            rest = Self::split(rest)?.1;
+        }
+        Self::split(rest).map(|(der, _)| der)
+    }
+
+    /// What the leaf's key is good for.
+    pub(super) const fn key(&self) -> PeerKey {
+        self.key
+    }
+
+    fn split(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+        let (length, rest) = bytes.split_first_chunk::<LENGTH>()?;
+        rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))
+    }
+}
+
+/// The DER of each node of a chain.
+fn nodes(chain: &ffi::mbedtls_x509_crt) -> impl Iterator<Item = &[u8]> {
+    // SAFETY: the nodes of a live chain live as long as its first.
+    core::iter::successors(Some(chain), |node| unsafe { node.next.as_ref() }).map(|node| unsafe { der(node) })
 }
 
 /// The public key of the first node.

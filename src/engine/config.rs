@@ -5,6 +5,7 @@ use super::key::Identity;
 use super::session::Session;
 use super::tickets::Tickets;
 use super::{Error, random};
+use crate::crypto::route;
 use crate::platform::memory::{Owned, Shared};
 use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
@@ -78,21 +79,40 @@ pub struct Suite {
 /// How many suites there are.
 const SUITE_COUNT: usize = if cfg!(feature = "tls13") { 9 } else { 6 };
 
+#[cfg(feature = "tls13")]
+const CHACHA: Suite = Suite { number: 0x1303, name: c"TLS_CHACHA20_POLY1305_SHA256" };
+#[cfg(feature = "tls13")]
+const AES: Suite = Suite { number: 0x1301, name: c"TLS_AES_128_GCM_SHA256" };
+const CHACHA_ECDSA: Suite = Suite { number: 0xCCA9, name: c"TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" };
+const CHACHA_RSA: Suite = Suite { number: 0xCCA8, name: c"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" };
+const AES_ECDSA: Suite = Suite { number: 0xC02B, name: c"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" };
+const AES_RSA: Suite = Suite { number: 0xC02F, name: c"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" };
+
+/// The preferred one of two suites.
+const fn first(chacha: Suite, aes: Suite) -> Suite {
+    if route::HAS_AES_GCM { aes } else { chacha }
+}
+
+/// The other one.
+const fn second(chacha: Suite, aes: Suite) -> Suite {
+    if route::HAS_AES_GCM { chacha } else { aes }
+}
+
 /// The suites that are built in, in the order of preference.
 ///
-/// ChaCha20-Poly1305 comes first: without AES hardware it is the faster one, and the only one whose software is constant-time.
-/// SHA-256 comes before SHA-384, which costs a 32-bit core three times as much.
+/// ChaCha20-Poly1305 comes first where a chip has no AES hardware: it is the faster one there, and the only one whose software is
+/// constant-time. SHA-256 comes before SHA-384, which costs a 32-bit core three times as much.
 pub static SUITES: [Suite; SUITE_COUNT] = [
     #[cfg(feature = "tls13")]
-    Suite { number: 0x1303, name: c"TLS_CHACHA20_POLY1305_SHA256" },
+    first(CHACHA, AES),
     #[cfg(feature = "tls13")]
-    Suite { number: 0x1301, name: c"TLS_AES_128_GCM_SHA256" },
+    second(CHACHA, AES),
     #[cfg(feature = "tls13")]
     Suite { number: 0x1302, name: c"TLS_AES_256_GCM_SHA384" },
-    Suite { number: 0xCCA9, name: c"TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" },
-    Suite { number: 0xCCA8, name: c"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
-    Suite { number: 0xC02B, name: c"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256" },
-    Suite { number: 0xC02F, name: c"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" },
+    first(CHACHA_ECDSA, AES_ECDSA),
+    first(CHACHA_RSA, AES_RSA),
+    second(CHACHA_ECDSA, AES_ECDSA),
+    second(CHACHA_RSA, AES_RSA),
     Suite { number: 0xC02C, name: c"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384" },
     Suite { number: 0xC030, name: c"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384" },
 ];

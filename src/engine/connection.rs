@@ -7,7 +7,7 @@ use super::certificate::{self, PeerKey};
 use super::config::{Config, Role, SUITES, Version};
 use super::record_buffers::{self as buffers, HEADER};
 use super::wire::{self, Wire};
-use super::{Error, arena};
+use super::{Error, arena, completion};
 use crate::platform::memory::{self, Bytes, Owned, Shared};
 use core::cell::UnsafeCell;
 use core::ffi::{CStr, c_int, c_uchar};
@@ -45,6 +45,8 @@ pub struct Connection {
     ssl: ffi::mbedtls_ssl_context,
     wire: UnsafeCell<Wire>,
     config: Shared<Config>,
+    /// The peer's chain once the handshake is over, see [`certificate::Kept`].
+    peer: Option<certificate::Kept>,
     /// The size of Mbed TLS's own input buffer: no record may need more.
     input_limit: usize,
     handshake_is_over: bool,
@@ -69,6 +71,7 @@ impl Connection {
             ssl,
             wire: UnsafeCell::new(wire),
             config,
+            peer: None,
             input_limit: 0,
             handshake_is_over: false,
             certificate_missing: false,
@@ -129,7 +132,7 @@ impl Connection {
             // SAFETY: as below.
             unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) };
         }
-        Error::watching_memory(|| self.take_step())
+        memory::while_passing(|| Error::watching_memory(|| self.take_step()))
     }
 
     fn take_step(&mut self) -> Result<Progress, Error> {
@@ -171,6 +174,8 @@ impl Connection {
             return Err(Error::of(ffi::MBEDTLS_ERR_SSL_UNEXPECTED_MESSAGE));
         }
         self.release();
+        self.peer = completion::keep_peer(&mut self.ssl);
+        completion::free_handshake(&mut self.ssl);
         Ok(Progress::Finished)
     }
 
@@ -216,6 +221,9 @@ impl Connection {
     /// The DER of the peer's `index`-th certificate as it was presented, 0 for the leaf.
     #[must_use]
     pub fn peer_certificate(&self, index: usize) -> Option<&[u8]> {
+        if let Some(kept) = &self.peer {
+            return kept.get(index);
+        }
         let mut node = self.peer_chain()?;
         for _ in 0..index {
             // SAFETY: the chain's nodes live as long as the session that owns them.
@@ -228,7 +236,7 @@ impl Connection {
     /// What the leaf's public key is good for, `None` without a peer certificate.
     #[must_use]
     pub fn peer_key(&self) -> Option<PeerKey> {
-        self.peer_chain().map(certificate::peer_key)
+        self.peer.as_ref().map_or_else(|| self.peer_chain().map(certificate::peer_key), |kept| Some(kept.key()))
     }
 
     fn peer_chain(&self) -> Option<&ffi::mbedtls_x509_crt> {
@@ -522,6 +530,12 @@ impl Connection {
     #[must_use]
     pub fn role(&self) -> Role {
         self.config.role()
+    }
+
+    /// Whether it goes over datagrams.
+    #[must_use]
+    pub fn is_datagram(&self) -> bool {
+        self.config.is_datagram()
     }
 
     fn release(&mut self) {

@@ -6,6 +6,7 @@
 mod alpn;
 mod arena;
 mod certificate;
+mod completion;
 mod config;
 mod connection;
 mod error;

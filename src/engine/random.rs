@@ -5,7 +5,7 @@
 
 use super::error::Error;
 use crate::platform::lock::Global;
-use crate::platform::{device, random};
+use crate::platform::{device, memory, random};
 use core::ffi::{c_int, c_uchar, c_void};
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -69,7 +69,7 @@ fn seed(generator: &mut Generator) -> Result<(), Error> {
     let personalization = device::unique_id(&mut room).unwrap_or(b"camtls");
     let context = generator.context.as_mut_ptr();
     // SAFETY: init writes the whole context; seed keeps no pointer to `personalization`.
-    let answer = unsafe {
+    let answer = memory::while_lasting(|| unsafe {
         ffi::mbedtls_hmac_drbg_init(context);
         ffi::mbedtls_hmac_drbg_seed(
             context,
@@ -79,7 +79,7 @@ fn seed(generator: &mut Generator) -> Result<(), Error> {
             personalization.as_ptr(),
             personalization.len(),
         )
-    };
+    });
     if answer != 0 {
         // SAFETY: the context was initialised above.
         unsafe { ffi::mbedtls_hmac_drbg_free(context) };

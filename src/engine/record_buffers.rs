@@ -145,7 +145,9 @@ fn resize_output(ssl: &mut ffi::mbedtls_ssl_context, size: usize) -> Result<(), 
 
 /// Replaces a buffer by one of `size` bytes with the same beginning; the old one is wiped.
 fn replace(buffer: &mut *mut c_uchar, length: &mut usize, size: usize) -> Result<(), Error> {
-    let fresh = memory::allocate(size).ok_or(Error::OUT_OF_MEMORY)?;
+    // A record's buffer goes with it, what stays at rest does not.
+    let make = || memory::allocate(size).ok_or(Error::OUT_OF_MEMORY);
+    let fresh = if size > OVERHEAD { memory::while_passing(make) } else { memory::while_lasting(make) }?;
     // SAFETY: both buffers are live and apart; the shorter length is copied. The old one came from the arena (`calloc`).
     unsafe {
         ptr::copy_nonoverlapping(*buffer, fresh.as_ptr(), size.min(*length));

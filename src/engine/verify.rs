@@ -1,6 +1,7 @@
 //! One signature of a certificate or a CRL, by Mbed TLS and so by whatever accelerates it.
 
 use super::Error;
+use crate::platform::memory;
 use crate::policy::algorithm::{Hash, SignatureAlgorithm};
 use crate::policy::path::SignatureCheck;
 use core::ffi::c_uint;
@@ -18,7 +19,7 @@ const HASH_MAX: usize = 64;
 /// Out of memory. A key or signature that cannot be read is a wrong signature.
 pub fn verify_signature(check: &SignatureCheck<'_>) -> Result<bool, Error> {
     // What Mbed TLS says of a wrong signature matters to nobody; a want of memory must not look like one.
-    match Error::watching_memory(|| verify(check)) {
+    match memory::while_passing(|| Error::watching_memory(|| verify(check))) {
         Ok(()) => Ok(true),
         Err(error) if error.is_out_of_memory() => Err(error),
         Err(_) => Ok(false),

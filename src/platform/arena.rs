@@ -3,6 +3,9 @@
 //! Mbed TLS makes hundreds of small, short-lived allocations in a handshake. From MicroPython's garbage-collected heap each
 //! costs a search and sooner or later a collection; from here they cost a list walk in a 4 KB region. Regions are rooted by
 //! the port, so the collector keeps them without reading them. What is freed is wiped, whatever it was.
+//!
+//! What lasts as long as a connection lies in small regions of its own: among what a handshake needs for a moment it would keep
+//! whole regions from being given back.
 
 use super::port;
 use core::alloc::Layout;
@@ -10,9 +13,27 @@ use core::ptr::{self, NonNull};
 use core::sync::atomic::{Ordering, compiler_fence};
 use linked_list_allocator::Heap;
 
-/// A region's usual size, its header included: small enough for a fragmented heap of a small camera. Under a fuzzer each
-/// allocation has a region of its own, so that what reaches beyond it is seen.
-const REGION: usize = if cfg!(fuzzing) { 0 } else { 4096 };
+/// How long an allocation is likely to live. It only decides where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Life {
+    /// As long as a connection, or longer.
+    Lasting,
+    /// No longer than a handshake, or a record's way.
+    Passing,
+}
+
+impl Life {
+    /// A region's usual size, its header included: small enough for a fragmented heap of a small camera. Under a fuzzer each
+    /// allocation has a region of its own, so that what reaches beyond it is seen.
+    const fn region(self) -> usize {
+        match self {
+            _ if cfg!(fuzzing) => 0,
+            Self::Lasting => 1024,
+            Self::Passing => 4096,
+        }
+    }
+}
+
 /// The smallest region that is asked for when the firmware has no larger block.
 const REGION_SMALLEST: usize = if cfg!(fuzzing) { 0 } else { 512 };
 /// Alignment of each allocation and of the firmware's blocks, in bytes.
@@ -41,13 +62,14 @@ pub struct Usage {
 }
 
 pub(super) struct Arena {
-    first: Option<NonNull<Region>>,
+    lasting: Option<NonNull<Region>>,
+    passing: Option<NonNull<Region>>,
     usage: Usage,
 }
 
 impl Arena {
     pub(super) const fn new() -> Self {
-        Self { first: None, usage: Usage { held: 0, peak: 0, blocks: 0, refused: 0 } }
+        Self { lasting: None, passing: None, usage: Usage { held: 0, peak: 0, blocks: 0, refused: 0 } }
     }
 
     pub(super) const fn usage(&self) -> Usage {
@@ -60,8 +82,9 @@ impl Arena {
     }
 
     /// `size` zeroed bytes, 8-byte aligned, or `None`.
-    pub(super) fn allocate(&mut self, size: usize) -> Option<NonNull<u8>> {
-        let start = layout(size).and_then(|layout| self.find(layout).or_else(|| self.grow(layout)))?;
+    pub(super) fn allocate(&mut self, size: usize, life: Life) -> Option<NonNull<u8>> {
+        let layout = layout(size)?;
+        let start = find(*self.list(life), layout).or_else(|| self.grow(layout, life))?;
         // SAFETY: `start` is a fresh allocation of PREFIX + size bytes, 8-byte aligned.
         unsafe {
             start.cast::<usize>().write(size);
@@ -83,7 +106,17 @@ impl Arena {
         };
         wipe(start, PREFIX.saturating_add(size));
         let Some(layout) = layout(size) else { return };
-        let mut link = &mut self.first;
+        // SAFETY: as the caller promises.
+        let _there =
+            unsafe { self.free_in(Life::Passing, start, layout) || self.free_in(Life::Lasting, start, layout) };
+    }
+
+    /// Frees `start` if it lies in one of these regions.
+    ///
+    /// # Safety
+    /// As for [`Self::free`]; `layout` is that of the allocation.
+    unsafe fn free_in(&mut self, life: Life, start: NonNull<u8>, layout: Layout) -> bool {
+        let mut link = self.list(life);
         while let Some(region) = *link {
             // SAFETY: regions of the list are live and reached only through this arena.
             let region_ref = unsafe { &mut *region.as_ptr() };
@@ -95,18 +128,28 @@ impl Arena {
                     *link = region_ref.next;
                     self.give_back(region);
                 }
-                return;
+                return true;
             }
             link = &mut region_ref.next;
+        }
+        false
+    }
+
+    const fn list(&mut self, life: Life) -> &mut Option<NonNull<Region>> {
+        match life {
+            Life::Lasting => &mut self.lasting,
+            Life::Passing => &mut self.passing,
         }
     }
 
     /// Wipes every region and gives it back: all allocations are dead.
     pub(super) fn clear(&mut self) {
-        while let Some(region) = self.first {
-            // SAFETY: regions of the list are live.
-            self.first = unsafe { region.as_ref() }.next;
-            self.give_back(region);
+        for life in [Life::Lasting, Life::Passing] {
+            while let Some(region) = *self.list(life) {
+                // SAFETY: regions of the list are live.
+                *self.list(life) = unsafe { region.as_ref() }.next;
+                self.give_back(region);
+            }
         }
     }
 
@@ -115,25 +158,12 @@ impl Arena {
         *self = Self::new();
     }
 
-    fn find(&mut self, layout: Layout) -> Option<NonNull<u8>> {
-        let mut next = self.first;
-        while let Some(mut region) = next {
-            // SAFETY: regions of the list are live and reached only through this arena.
-            let region = unsafe { region.as_mut() };
-            if let Ok(start) = region.heap.allocate_first_fit(layout) {
-                return Some(start);
-            }
-            next = region.next;
-        }
-        None
-    }
-
     /// Takes one more block that has room for `layout`: a whole region where the firmware has it, else just what is needed.
-    fn grow(&mut self, layout: Layout) -> Option<NonNull<u8>> {
+    fn grow(&mut self, layout: Layout, life: Life) -> Option<NonNull<u8>> {
         let header = header_size();
         // The allocator keeps its list in the free space: some room beyond the allocation itself.
         let needed = header.checked_add(layout.size())?.checked_add(4 * ALIGN)?.next_multiple_of(ALIGN);
-        let mut size = needed.max(REGION);
+        let mut size = needed.max(life.region());
         let block = loop {
             // SAFETY: the port answers a block of `size` bytes or NULL and does not raise.
             let block = unsafe { port::camtls_port_memory_take(size) };
@@ -149,10 +179,10 @@ impl Arena {
         // SAFETY: the block has `size` bytes from `block`, 8-byte aligned; the heap gets what lies behind the header.
         let found = unsafe {
             let heap = Heap::new(block.cast::<u8>().add(header).as_ptr(), size.saturating_sub(header));
-            region.write(Region { next: self.first, size, heap });
+            region.write(Region { next: *self.list(life), size, heap });
             (*region.as_ptr()).heap.allocate_first_fit(layout)
         };
-        self.first = Some(region);
+        *self.list(life) = Some(region);
         self.usage.blocks = self.usage.blocks.saturating_add(1);
         self.usage.held = self.usage.held.saturating_add(size);
         self.usage.peak = self.usage.peak.max(self.usage.held);
@@ -168,6 +198,20 @@ impl Arena {
         // SAFETY: the block came from `camtls_port_memory_take` and nothing refers to it any more.
         unsafe { port::camtls_port_memory_give(region.as_ptr().cast()) };
     }
+}
+
+/// Room for `layout` in one of these regions.
+fn find(first: Option<NonNull<Region>>, layout: Layout) -> Option<NonNull<u8>> {
+    let mut next = first;
+    while let Some(mut region) = next {
+        // SAFETY: regions of the list are live and reached only through their arena.
+        let region = unsafe { region.as_mut() };
+        if let Ok(start) = region.heap.allocate_first_fit(layout) {
+            return Some(start);
+        }
+        next = region.next;
+    }
+    None
 }
 
 fn header_size() -> usize {
@@ -194,7 +238,9 @@ mod tests {
     fn gives_back_what_it_took() {
         let _held = crate::platform::lock::enter().unwrap();
         let mut arena = Arena::new();
-        let blocks: Vec<_> = (0..200).map(|n| arena.allocate(n * 7).unwrap()).collect();
+        let blocks: Vec<_> = (0..200)
+            .map(|n| arena.allocate(n * 7, if n % 3 == 0 { Life::Lasting } else { Life::Passing }).unwrap())
+            .collect();
         assert!(arena.usage().blocks > 1);
         for (n, block) in blocks.iter().enumerate() {
             // SAFETY: the arena gave as many bytes.
@@ -213,7 +259,7 @@ mod tests {
     fn serves_a_request_larger_than_a_region() {
         let _held = crate::platform::lock::enter().unwrap();
         let mut arena = Arena::new();
-        let block = arena.allocate(20_000).unwrap();
+        let block = arena.allocate(20_000, Life::Lasting).unwrap();
         assert!(arena.usage().held >= 20_000);
         // SAFETY: as above.
         unsafe { arena.free(block) };
@@ -224,8 +270,8 @@ mod tests {
     fn refuses_sizes_that_overflow() {
         let _held = crate::platform::lock::enter().unwrap();
         let mut arena = Arena::new();
-        assert!(arena.allocate(usize::MAX).is_none());
-        assert!(arena.allocate(usize::MAX / 2).is_none());
+        assert!(arena.allocate(usize::MAX, Life::Lasting).is_none());
+        assert!(arena.allocate(usize::MAX / 2, Life::Passing).is_none());
         assert_eq!(arena.usage().held, 0);
     }
 }

@@ -3,7 +3,7 @@
 //! Everything that the library keeps lies in its arena and is wiped when freed. Allocation answers [`OutOfMemory`], which the C
 //! ABI turns into `ENOMEM`.
 
-use super::arena::{Arena, Usage};
+use super::arena::{Arena, Life, Usage};
 use super::lock::Global;
 use core::cell::Cell;
 use core::marker::PhantomData;
@@ -41,12 +41,36 @@ pub(crate) fn set_reclaim(reclaim: Reclaim) {
     RECLAIM.call_once(|| reclaim);
 }
 
+/// How long what is allocated now is likely to live.
+static LIFE: Global<Life> = Global::new(Life::Lasting);
+
+fn while_of<R>(life: Life, work: impl FnOnce() -> R) -> R {
+    // SAFETY: the library is held, as for the arena; `work` may come back here, but not in the middle of these accesses.
+    let before = unsafe { LIFE.as_ptr().replace(life) };
+    let answer = work();
+    // SAFETY: as above.
+    unsafe { LIFE.as_ptr().write(before) };
+    answer
+}
+
+/// Runs `work`, most of whose allocations live no longer than a handshake or a record: they are kept apart from those that last.
+pub(crate) fn while_passing<R>(work: impl FnOnce() -> R) -> R {
+    while_of(Life::Passing, work)
+}
+
+/// Runs `work`, whose allocations last as long as a connection, whatever is going on around it.
+pub(crate) fn while_lasting<R>(work: impl FnOnce() -> R) -> R {
+    while_of(Life::Lasting, work)
+}
+
 /// Zeroed memory for C, or NULL.
 ///
 /// The firmware collects garbage when it has no memory, and so finds abandoned connections: they are freed, and it is asked again.
 pub(crate) fn allocate(size: usize) -> Option<NonNull<u8>> {
+    // SAFETY: as in `while_of`.
+    let life = unsafe { LIFE.as_ptr().read() };
     loop {
-        let found = with_arena(|arena| arena.allocate(size));
+        let found = with_arena(|arena| arena.allocate(size, life));
         if found.is_some() {
             return found;
         }

@@ -14,7 +14,7 @@ use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
 use crate::engine::{self, Input, PeerKey, Progress, Role, Version};
 use crate::platform::clock;
-use crate::platform::memory::{Bytes, Owned, Shared};
+use crate::platform::memory::{self, Bytes, Owned, Shared};
 use crate::policy::certificate::Certificate;
 use crate::policy::hostname::ReferenceIdentity;
 use crate::policy::validity::Validity;
@@ -27,6 +27,9 @@ pub const NOT_VERIFIED: i32 = 1;
 const IDLE_RECORDS_MAX: u8 = 32;
 /// The largest RSA key that is used for arithmetic, in bits.
 const RSA_MAX: u32 = crate::policy::profile::MOST_RSA_BITS;
+
+/// From this length on, in bytes, what there is of a flight is sent.
+const FLIGHT_KEPT: usize = 3072;
 
 enum Stage {
     Handshaking,
@@ -131,7 +134,7 @@ impl Connection {
         let asks = matches!(&self.stage, Stage::Judging(judge) if judge.asked().is_some());
         set(!open && !failed, event::HANDSHAKING);
         set(!ended && if open { !has_plaintext } else { self.needs_input }, event::WANT_READ);
-        set(!self.engine.output().is_empty(), event::WANT_WRITE);
+        set(self.has_output(open || failed), event::WANT_WRITE);
         set(asks && !failed, event::WANT_CALLBACK);
         set(has_plaintext && !failed, event::HAS_PLAINTEXT);
         set(self.peer_closed, event::PEER_CLOSED);
@@ -139,6 +142,13 @@ impl Connection {
         set(failed, event::FAILED);
         set(self.closed, event::CLOSED);
         word
+    }
+
+    /// Whether there is something to send. In the handshake a flight goes as one, unless it grows too long to be kept; datagrams
+    /// go one by one.
+    fn has_output(&self, at_once: bool) -> bool {
+        let length = self.engine.output().len();
+        length > 0 && (at_once || self.needs_input || length >= FLIGHT_KEPT || self.engine.is_datagram())
     }
 
     /// One bounded piece of work: towards the end of the handshake, then on the record that was fed. Answers the event word.
@@ -248,7 +258,7 @@ impl Connection {
         if !judged && self.trust.pins.is_empty() {
             return;
         }
-        match Owned::new(Judge::new(judged)) {
+        match memory::while_passing(|| Owned::new(Judge::new(judged))) {
             Ok(judge) => self.stage = Stage::Judging(judge),
             Err(_) => self.fail_trouble(&Trouble::OutOfMemory),
         }

@@ -1,9 +1,9 @@
 //! Sessions of a connection: offered, taken up or not, and had from it.
 
 use super::Connection;
-use crate::engine::Error;
 use crate::engine::config::Role;
 use crate::engine::session::Session;
+use crate::engine::{Error, completion};
 use core::ffi::c_int;
 use mbedtls as ffi;
 
@@ -69,11 +69,13 @@ impl Connection {
 
     /// Takes the ticket that the read has found. It is no output: what waits to be sent waits on.
     pub(super) fn take_ticket(&mut self) -> Result<(), Error> {
+        completion::lend_handshake(&mut self.ssl)?;
         let unsent = core::mem::take(&mut self.ssl.out_left);
         // SAFETY: `ssl` is set up and in the state that reads a ticket.
         match unsafe { ffi::mbedtls_ssl_handshake_step(&raw mut self.ssl) } {
             0 | ffi::MBEDTLS_ERR_SSL_RECEIVED_NEW_SESSION_TICKET => {
                 self.ssl.out_left = unsent;
+                completion::free_handshake(&mut self.ssl);
                 Ok(())
             }
             error => Err(Error::of(error)),

@@ -75,6 +75,11 @@ extern "C" fn camtls_engine_calloc(count: usize, size: usize) -> *mut c_void {
 }
 
 #[unsafe(no_mangle)]
+extern "C" fn camtls_engine_calloc_lasting(count: usize, size: usize) -> *mut c_void {
+    camtls_engine_calloc(count, size)
+}
+
+#[unsafe(no_mangle)]
 unsafe extern "C" fn camtls_engine_free(block: *mut c_void) {
     let Some(block) = NonNull::new(block.cast::<u8>()) else { return };
     interrupt::free(|token| {

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing.
-const FILES: [&str; 40] = [
+const FILES: [&str; 38] = [
     "asn1parse",
     "asn1write",
     "bignum",
     "chachapoly",
     "cipher",
-    "cipher_wrap",
     "constant_time",
     "ecdh",
     "ecp_curves",
@@ -34,7 +33,6 @@ const FILES: [&str; 40] = [
     "psa_crypto_hash",
     "psa_crypto_mac",
     "psa_crypto_rsa",
-    "psa_crypto_slot_management",
     "psa_util",
     "rsa",
     "rsa_alt_helpers",
@@ -47,6 +45,9 @@ const FILES: [&str; 40] = [
     "ssl_tls13_client",
     "ssl_tls13_server",
 ];
+
+/// Files that allocate what lasts as long as a connection, or longer: cipher contexts, PSA's table of keys.
+const LASTING: [&str; 2] = ["cipher_wrap", "psa_crypto_slot_management"];
 
 /// Certificates as Mbed TLS reads them: our own parser calls parts of it.
 const X509: [&str; 2] = ["x509", "x509_crt"];
@@ -94,15 +95,19 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     let renamed = |file: &&str| STOCK.iter().any(|(name, _)| name == file);
     let fast = FAST.iter().filter(|file| !PRIMITIVES.contains(file) && !renamed(file));
     objects.extend(group(build, "fast", fast, |cc| for_speed(build, cc))?);
+    objects.extend(group(build, "lasting", &LASTING, |cc| {
+        cc.define("CAMTLS_LASTING", None);
+    })?);
     objects.extend(group(build, "seam", &SEAM, |cc| {
+        cc.define("CAMTLS_LASTING", None);
         cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
             .define("mbedtls_x509_crt_verify_restartable", "camtls_seam_verify");
     })?);
     objects.extend(group(build, "tls12_client", &["ssl_tls12_client"], |cc| {
-        cc.flag("-include").flag("camtls_tls12_client.h");
+        cc.define("CAMTLS_LASTING", None).flag("-include").flag("camtls_tls12_client.h");
     })?);
     objects.extend(group(build, "tls13_keys", &["ssl_tls13_keys"], |cc| {
-        cc.flag("-include").flag("camtls_tls13_keys.h");
+        cc.define("CAMTLS_LASTING", None).flag("-include").flag("camtls_tls13_keys.h");
     })?);
     objects.extend(group(build, "ecdsa", &["ecdsa"], |cc| {
         // src/crypto reads signatures by stricter rules.

@@ -10,6 +10,7 @@
  *     CAMTLS_DTLS         DTLS 1.2
  *     CAMTLS_PSK          pre-shared keys
  *     CAMTLS_PRIMITIVES   declares what MicroPython's hashlib and cryptolib use and TLS does not: MD5, SHA-1, AES-CBC, AES-CTR
+ *     CAMTLS_LASTING      the compilation of files whose allocations last as long as a connection
  *     CAMTLS_STOCK        the compilation of Mbed TLS's own ECDSA under other names (see camtls_stock.h)
  *
  * No layout of a type that hashlib or cryptolib use depends on any of these.
@@ -22,11 +23,16 @@
 #include <stddef.h>
 
 void *camtls_engine_calloc(size_t count, size_t size);
+void *camtls_engine_calloc_lasting(size_t count, size_t size);
 void camtls_engine_free(void *block);
 
 #define MBEDTLS_PLATFORM_C
 #define MBEDTLS_PLATFORM_MEMORY
+#if defined(CAMTLS_LASTING)
+#define MBEDTLS_PLATFORM_CALLOC_MACRO camtls_engine_calloc_lasting
+#else
 #define MBEDTLS_PLATFORM_CALLOC_MACRO camtls_engine_calloc
+#endif
 #define MBEDTLS_PLATFORM_FREE_MACRO camtls_engine_free
 #define MBEDTLS_NO_PLATFORM_ENTROPY
 #define MBEDTLS_DEPRECATED_REMOVED
