@@ -205,10 +205,10 @@ demo: ## the main job: a verified connection of the emulated camera, and ten ref
 	@$(PYTHON) tools/demo.py
 
 .PHONY: bench
-bench: ## instructions of a handshake on the emulated Cortex-M7, heap, stack, flash
+bench: ## ours beside MicroPython's own ssl on the emulated Cortex-M7: instructions, heap, stack, flash
 	@$(MAKE) deps
 	@$(MAKE) firmware-MPS2_AN500
-	@$(PYTHON) tools/bench.py
+	@$(PYTHON) tools/bench/run.py
 
 .PHONY: clean
 clean: ## remove build/ but keep the fetched sources (make clean-all removes them too)

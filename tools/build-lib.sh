@@ -2,7 +2,8 @@
 # Builds the archive: tools/build-lib.sh TARGET [FEATURES]
 #
 # Writes build/TARGET/libcamtls.a (untouched when nothing changed, so that no firmware is linked again for nothing).
-# FEATURES is a comma-separated list besides `archive`. The environment gives MBEDTLS_DIR.
+# FEATURES is a comma-separated list besides `archive`. The environment gives MBEDTLS_DIR. For comparisons it may also say
+# CAMTLS_DEFAULT_FEATURES=0, and with CAMTLS_ARCHIVE where else the archive is to be written.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -38,6 +39,7 @@ rust_for_archive "$target" || {
 }
 
 set -- rustc --lib --release --crate-type staticlib --target "$target" --features "$features" --locked
+[ "${CAMTLS_DEFAULT_FEATURES:-1}" = 1 ] || set -- "$@" --no-default-features
 if [ "$rust_std" = source ]; then
     # RUSTC_BOOTSTRAP: -Zbuild-std is not stable; Debian's compiler ships the sources and their dependencies.
     RUSTC_BOOTSTRAP=1
@@ -59,6 +61,7 @@ echo "lib: $target, features $features, $("$rust_rustc" --version | cut -d' ' -f
 "$rust_cargo" "$@"
 
 made=$CARGO_TARGET_DIR/$target/release/libcamtls.a
-mkdir -p "build/$target"
-cmp -s "$made" "build/$target/libcamtls.a" || cp "$made" "build/$target/libcamtls.a"
-echo "lib: build/$target/libcamtls.a ($(wc -c <"build/$target/libcamtls.a") bytes)"
+archive=${CAMTLS_ARCHIVE:-build/$target/libcamtls.a}
+mkdir -p "$(dirname "$archive")"
+cmp -s "$made" "$archive" || cp "$made" "$archive"
+echo "lib: $archive ($(wc -c <"$archive") bytes)"

@@ -27,6 +27,7 @@ KEY_KINDS = {
     "secp256k1": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"],
     "rsa1024": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
     "rsa2048": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
+    "rsa4096": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:4096"],
     "ed25519": ["-algorithm", "ED25519"],
     "ed448": ["-algorithm", "ED448"],
     "x25519": ["-algorithm", "X25519"],
@@ -136,7 +137,8 @@ class Pki:
         self.key(name, kind)
         self.openssl("req", "-new", "-utf8", "-key", f"{name}.key.pem", "-subj", f"/CN={common_name}", "-out", f"{name}.csr.pem")
 
-    def issue(self, name, kind, common_name, issuer, san=None, usage="serverAuth", dates=None, extensions=LEAF, chain=()):
+    def issue(self, name, kind, common_name, issuer, san=None, usage="serverAuth", dates=None, extensions=LEAF, chain=(),
+              digest=None):
         """A certificate issued by `issuer`; `dates` is (not before, not after) in days from now."""
         self.request(name, kind, common_name)
         lines = extensions.format(usage=usage)
@@ -145,7 +147,8 @@ class Pki:
         self.write(f"{name}.ext", lines)
         if dates is None:
             self.openssl("x509", "-req", "-in", f"{name}.csr.pem", "-CA", f"{issuer}.pem", "-CAkey", f"{issuer}.key.pem",
-                         "-CAcreateserial", "-days", 365, "-extfile", f"{name}.ext", "-out", f"{name}.pem")
+                         "-CAcreateserial", "-days", 365, "-extfile", f"{name}.ext", "-out", f"{name}.pem",
+                         *([f"-{digest}"] if digest else []))
         else:
             now = datetime.datetime.now(datetime.timezone.utc)
             start, end = (f"{now + datetime.timedelta(days=day):%Y%m%d%H%M%SZ}" for day in dates)
@@ -284,6 +287,13 @@ def revocation(pki):
     start = 4 if data[1] == 0x82 else 3
     signature = next(at for at in range(start, len(data)) if data[at] == 3 and at + 2 + data[at + 1] == len(data))
     pki.write("crl-unsigned.der", der(0x30, data[start:signature] + bytes([3, 1, 0])))
+
+
+def public(pki):
+    """A chain as the large public CAs issue it: root RSA-4096, intermediate P-384, leaf P-256."""
+    pki.authority("public-root", "rsa4096", "Example Public Root")
+    pki.issue("public-issuing", "p384", "Example Public Issuing", "public-root", extensions=AUTHORITY)
+    pki.issue("public", "p256", BROKER, "public-issuing", san=f"DNS:{BROKER}", chain=["public-issuing"], digest="sha384")
 
 
 def tampered(pki):
