@@ -2,6 +2,8 @@
 //!
 //! - [`route`]: which operation goes where. Pure: figures in, a decision out.
 //! - [`p256`]: the curve of most handshakes, with a getter that may answer "absent", and its assembly on Cortex-M.
+//! - `p384`: the check of signatures on the other curve that public authorities use.
+//! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
@@ -11,6 +13,8 @@
 
 mod montgomery;
 pub(crate) mod p256;
+mod p384;
+mod product;
 pub(crate) mod route;
 mod seam;
 pub(crate) mod signature;

@@ -1,7 +1,7 @@
 //! Two steps of Mbed TLS's modular exponentiation, which RSA verification is made of.
 //!
 //! - R² mod N, with which each exponentiation begins: Mbed TLS divides 2^(2L) by N, here it is reached by doubling and by
-//!   Montgomery squaring. 1.0 million instructions against 0.4 on a Cortex-M7 for 2048 bits.
+//!   Montgomery squaring, in less than half the instructions.
 //! - The power to a public exponent: Mbed TLS multiplies at each bit, by one where the bit is zero. 65537 has two that are not.
 //!
 //! Source: C. K. Koc, "High-Speed RSA Implementation", RSA Laboratories TR-201 (1994), sections 2 and 3.

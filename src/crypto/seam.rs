@@ -10,6 +10,7 @@
 //! What no backend takes goes on in Mbed TLS's own code, which is compiled under the names `camtls_stock_…`.
 
 use super::p256::{self, P256, Point, Scalar, Signature, Words};
+use super::p384;
 use super::route::{self, Curve, Operation, Route};
 use super::signature;
 use core::ffi::{c_int, c_uchar, c_void};
@@ -36,7 +37,7 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
     generator_state: *mut c_void,
 ) -> c_int {
     // SAFETY: the caller's group is loaded.
-    let backend = unsafe { backend(p256::get(), group, Operation::Sign) };
+    let backend = unsafe { backend(p256::get(), Curve::P256, group, Operation::Sign) };
     let (Some(backend), Some(random)) = (backend, generator) else {
         // SAFETY: the arguments as they came.
         return unsafe { ffi::camtls_stock_ecdsa_sign(group, r, s, key, hash, length, generator, generator_state) };
@@ -89,7 +90,19 @@ unsafe extern "C" fn mbedtls_ecdsa_verify(
     s: *const ffi::mbedtls_mpi,
 ) -> c_int {
     // SAFETY: the caller's group is loaded.
-    let Some(backend) = (unsafe { backend(p256::get(), group, Operation::Verify) }) else {
+    if let Some(verify) = unsafe { backend(p384::get(), Curve::P384, group, Operation::Verify) } {
+        // SAFETY: the caller's point, numbers and `length` bytes.
+        let (key, r, s, hash) = unsafe { (coordinates(key), words(r), words(s), bytes(hash, length)) };
+        let Some((x, y)) = key else {
+            return ffi::MBEDTLS_ERR_ECP_INVALID_KEY;
+        };
+        return match (r, s) {
+            (Some(r), Some(s)) if verify(hash, &p384::Key { x, y }, &p384::Signature { r, s }) => 0,
+            _ => ffi::MBEDTLS_ERR_ECP_VERIFY_FAILED,
+        };
+    }
+    // SAFETY: the caller's group is loaded.
+    let Some(backend) = (unsafe { backend(p256::get(), Curve::P256, group, Operation::Verify) }) else {
         // SAFETY: the arguments as they came.
         return unsafe { ffi::camtls_stock_ecdsa_verify(group, hash, length, key, r, s) };
     };
@@ -165,7 +178,7 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
     let is_base = ptr::eq(base, factor_point);
     let operation = if is_base { Operation::MultiplyBase } else { Operation::MultiplyPoint };
     // SAFETY: as above.
-    let Some(backend) = (unsafe { backend(p256::get(), group, operation) }) else {
+    let Some(backend) = (unsafe { backend(p256::get(), Curve::P256, group, operation) }) else {
         // SAFETY: the arguments as they came.
         return unsafe {
             ffi::camtls_stock_ecp_mul_restartable(
@@ -207,7 +220,7 @@ unsafe extern "C" fn mbedtls_ecp_check_pub_priv(
     // SAFETY: the caller's loaded keys, nothing but read.
     unsafe {
         let group = &raw const (*key).grp;
-        let Some(backend) = backend(p256::get(), group, Operation::MultiplyBase) else {
+        let Some(backend) = backend(p256::get(), Curve::P256, group, Operation::MultiplyBase) else {
             return ffi::camtls_stock_ecp_check_pub_priv(public_key, key, generator, generator_state);
         };
         let expected = if (*public_key).grp.id == (*group).id { point(&raw const (*public_key).Q) } else { None };
@@ -221,23 +234,25 @@ unsafe extern "C" fn mbedtls_ecp_check_pub_priv(
     }
 }
 
-/// The backend that takes this operation on this group, if it is `present`.
+/// What was `present` for a curve, if this is its group and it takes this operation.
 ///
 /// # Safety
 /// `group` points to an initialised group.
-unsafe fn backend(
-    present: Option<&'static dyn P256>,
+unsafe fn backend<T>(
+    present: Option<T>,
+    curve: Curve,
     group: *const ffi::mbedtls_ecp_group,
     operation: Operation,
-) -> Option<&'static dyn P256> {
+) -> Option<T> {
     // SAFETY: the function's contract.
-    let curve = match unsafe { (*group).id } {
+    let found = match unsafe { (*group).id } {
         ffi::MBEDTLS_ECP_DP_SECP256R1 => Curve::P256,
+        ffi::MBEDTLS_ECP_DP_SECP384R1 => Curve::P384,
         _ => Curve::Other,
     };
-    match route::curve(curve, operation, present.is_some()) {
-        Route::Backend => present,
-        Route::Software => None,
+    match route::curve(found, operation, present.is_some()) {
+        Route::Backend if found == curve => present,
+        _ => None,
     }
 }
 
@@ -253,15 +268,15 @@ unsafe fn bytes<'a>(start: *const c_uchar, length: usize) -> &'a [u8] {
     unsafe { slice::from_raw_parts(start, length) }
 }
 
-/// A number of at most 256 bits, `None` for a negative or a larger one.
+/// A number of at most 32 · N bits, `None` for a negative or a larger one.
 ///
 /// # Safety
 /// `number` points to an initialised number.
-unsafe fn words(number: *const ffi::mbedtls_mpi) -> Option<Words> {
-    let mut words: Words = [0; 8];
-    // SAFETY: the function's contract, and room for 32 bytes.
+unsafe fn words<const N: usize>(number: *const ffi::mbedtls_mpi) -> Option<[u32; N]> {
+    let mut words = [0u32; N];
+    // SAFETY: the function's contract, and room for as many bytes.
     let (sign, code) = unsafe {
-        ((*number).s, ffi::mbedtls_mpi_write_binary_le(number, words.as_mut_ptr().cast(), size_of::<Words>()))
+        ((*number).s, ffi::mbedtls_mpi_write_binary_le(number, words.as_mut_ptr().cast(), size_of_val(&words)))
     };
     words.iter_mut().for_each(|word| *word = u32::from_le(*word));
     (code == 0 && sign > 0).then_some(words)
@@ -287,11 +302,21 @@ unsafe fn scalar(number: *const ffi::mbedtls_mpi) -> Option<Scalar> {
 /// `point` points to an initialised point.
 unsafe fn point(point: *const ffi::mbedtls_ecp_point) -> Option<Point> {
     // SAFETY: the function's contract.
+    let (x, y) = unsafe { coordinates(point)? };
+    Some(Point { x, y })
+}
+
+/// The same for a curve of any size.
+///
+/// # Safety
+/// `point` points to an initialised point.
+unsafe fn coordinates<const N: usize>(point: *const ffi::mbedtls_ecp_point) -> Option<([u32; N], [u32; N])> {
+    // SAFETY: the function's contract.
     unsafe {
         if ffi::mbedtls_mpi_cmp_int(&raw const (*point).Z, 1) != 0 {
             return None;
         }
-        Some(Point { x: words(&raw const (*point).X)?, y: words(&raw const (*point).Y)? })
+        Some((words(&raw const (*point).X)?, words(&raw const (*point).Y)?))
     }
 }
 

@@ -201,7 +201,7 @@ fn signing_draws_another_nonce_when_one_is_refused() {
             mbedtls_ecdsa_sign(group, &raw mut r.0, &raw mut s.0, key, HASH.as_ptr(), HASH.len(), generator, null_mut())
         };
         // SAFETY: initialised numbers.
-        (code, unsafe { (words(&raw const r.0), words(&raw const s.0)) })
+        (code, unsafe { (words::<8>(&raw const r.0), words::<8>(&raw const s.0)) })
     };
     let calls = calls_of(|| {
         let (code, (r, s)) = sign(2, Some(count_up as _));
@@ -288,5 +288,5 @@ fn negative_and_oversized_numbers_are_no_scalars() {
     // SAFETY: as above.
     assert!(unsafe { scalar(&raw const number.0) }.is_none());
     // SAFETY: as above.
-    assert!(unsafe { words(&raw const number.0) }.is_none());
+    assert!(unsafe { words::<8>(&raw const number.0) }.is_none());
 }

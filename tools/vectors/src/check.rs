@@ -2,7 +2,7 @@
 
 use crate::crypto::signature;
 use crate::curve::{Curve, Implementation, Number, generate, point_from_key_info};
-use crate::record::{self, Expected, Kind, Record};
+use crate::record::{self, Expected, Group, Kind, Record};
 use core::ptr::null_mut;
 use mbedtls as ffi;
 
@@ -26,9 +26,13 @@ impl Tally {
 
 /// Every vector, or each `step`th one, over one implementation.
 pub(crate) fn vectors(implementation: Implementation, step: usize, tally: &mut Tally) {
-    let mut curve = Curve::new();
+    let (mut p256, mut p384) = (Curve::new(Group::P256), Curve::new(Group::P384));
     for record in record::all().step_by(step) {
-        let accepted = accepts(&mut curve, implementation, &record);
+        let curve = match record.group {
+            Group::P256 => &mut p256,
+            Group::P384 => &mut p384,
+        };
+        let accepted = accepts(curve, implementation, &record);
         let right = match record.expected {
             Expected::Accept => accepted,
             Expected::Refuse => !accepted,
@@ -55,7 +59,11 @@ fn accepts(curve: &mut Curve, implementation: Implementation, record: &Record<'_
                     return curve.verify_der(&key, second, third);
                 }
                 Kind::EcdsaDer => signature::integers(third),
-                _ => (third.len() == 64).then(|| third.split_at(32)),
+                _ => {
+                    // The key is a byte and two coordinates, the signature two numbers of the same size.
+                    let size = first.len() / 2;
+                    (third.len() == 2 * size).then(|| third.split_at(size))
+                }
             };
             numbers.is_some_and(|(r, s)| {
                 curve.verify(implementation, &key, second, &Number::from_bytes(r), &Number::from_bytes(s))
@@ -77,7 +85,7 @@ fn accepts(curve: &mut Curve, implementation: Implementation, record: &Record<'_
 /// What has no vectors: public keys of edge scalars and of random ones, signatures that the other implementation must accept,
 /// refusals of scalars out of range.
 pub(crate) fn properties(rounds: u32, tally: &mut Tally) {
-    let mut curve = Curve::new();
+    let mut curve = Curve::new(Group::P256);
     let order = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
     for (text, valid) in [
         ("00", false),
@@ -152,7 +160,7 @@ pub(crate) fn key_share(tally: &mut Tally) {
 }
 
 pub(crate) fn agrees_through_psa() -> Option<bool> {
-    let mut curve = Curve::new();
+    let mut curve = Curve::new(Group::P256);
     let base = curve.base();
     let peer = from_hex("5A17");
     let peer_point = curve.multiply(Implementation::Stock, &peer, base).ok()?;

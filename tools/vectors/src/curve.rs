@@ -1,5 +1,6 @@
-//! P-256 as Mbed TLS's callers ask for it: by its own names, which go through the seam, or straight to its own code.
+//! Curves as Mbed TLS's callers ask for it: by its own names, which go through the seam, or straight to its own code.
 
+use crate::record::Group;
 use core::ffi::{c_int, c_uchar, c_void};
 use core::ptr::null_mut;
 use mbedtls as ffi;
@@ -13,16 +14,20 @@ pub(crate) enum Implementation {
     Stock,
 }
 
-/// P-256's parameters.
+/// A curve's parameters.
 pub(crate) struct Curve(ffi::mbedtls_ecp_group);
 
 impl Curve {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(group: Group) -> Self {
+        let id = match group {
+            Group::P256 => ffi::MBEDTLS_ECP_DP_SECP256R1,
+            Group::P384 => ffi::MBEDTLS_ECP_DP_SECP384R1,
+        };
         let mut group = zeroed();
         // SAFETY: init before use.
         unsafe {
             ffi::mbedtls_ecp_group_init(&raw mut group);
-            assert_eq!(ffi::mbedtls_ecp_group_load(&raw mut group, ffi::MBEDTLS_ECP_DP_SECP256R1), 0);
+            assert_eq!(ffi::mbedtls_ecp_group_load(&raw mut group, id), 0);
         }
         Self(group)
     }

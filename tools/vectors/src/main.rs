@@ -1,4 +1,4 @@
-//! Runs Wycheproof's P-256 vectors over the seam as the firmware has it and over Mbed TLS's own code. On a host:
+//! Runs Wycheproof's vectors for P-256 and P-384 over the seam as the firmware has it and over Mbed TLS's own code. On a host:
 //! `cargo run --release -p vectors`; on an emulated Cortex-M7, over the assembly: `tools/vectors/run.sh`.
 
 #![cfg_attr(target_os = "none", no_std, no_main)]
@@ -22,6 +22,7 @@ mod check;
 #[path = "../../../src/crypto/mod.rs"]
 mod crypto;
 mod curve;
+mod powers;
 #[cfg(target_os = "none")]
 mod primitives;
 mod record;
@@ -48,6 +49,7 @@ fn run() -> bool {
     let mut tally = Tally::default();
     check::properties(40, &mut tally);
     check::key_share(&mut tally);
+    powers::all(&mut tally);
     for implementation in [Implementation::Routed, Implementation::Stock] {
         let mut vectors = Tally::default();
         check::vectors(implementation, 1, &mut vectors);

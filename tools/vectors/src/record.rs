@@ -22,9 +22,17 @@ pub(crate) enum Kind {
     EcdhPoint,
 }
 
+/// The curve that a vector is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    P256,
+    P384,
+}
+
 /// One vector.
 pub(crate) struct Record<'a> {
     pub(crate) kind: Kind,
+    pub(crate) group: Group,
     /// The set's name in Wycheproof.
     pub(crate) set: &'static str,
     /// The vector's number in its set.
@@ -42,7 +50,9 @@ pub(crate) fn all() -> impl Iterator<Item = Record<'static>> {
 const SETS: &[&str] = include!(concat!(env!("OUT_DIR"), "/sets.rs"));
 
 fn next(rest: &mut &'static [u8]) -> Option<Record<'static>> {
-    let kind = match byte(rest)? {
+    let number_of_kind = byte(rest)?;
+    let group = if number_of_kind < 4 { Group::P256 } else { Group::P384 };
+    let kind = match number_of_kind % 4 {
         0 => Kind::EcdsaDer,
         1 => Kind::EcdsaFixed,
         2 => Kind::EcdhKeyInfo,
@@ -55,7 +65,7 @@ fn next(rest: &mut &'static [u8]) -> Option<Record<'static>> {
         1 => Expected::Accept,
         _ => Expected::Either,
     };
-    Some(Record { kind, set, id, expected, fields: [field(rest)?, field(rest)?, field(rest)?] })
+    Some(Record { kind, group, set, id, expected, fields: [field(rest)?, field(rest)?, field(rest)?] })
 }
 
 fn byte(rest: &mut &'static [u8]) -> Option<u8> {

@@ -1,12 +1,13 @@
 //! Instructions of each operation on P-256, where the machine counts them.
 
 use crate::curve::{Curve, Implementation, Number};
+use crate::record::Group;
 use crate::{board, check};
 
 /// Prints thousands of instructions for both implementations of each operation.
 pub(crate) fn print() {
     for implementation in [Implementation::Routed, Implementation::Stock] {
-        let mut curve = Curve::new();
+        let mut curve = Curve::new(Group::P256);
         let key = Number::from_bytes(&[0x5A; 32]);
         let base = curve.base();
         let (make_key, public) = measured(|| curve.multiply(implementation, &key, base));

@@ -120,6 +120,9 @@ pub(crate) fn library(build: &Build) -> Result<()> {
             if FAST.contains(&file) {
                 for_speed(build, cc);
             }
+            if file == "bignum_core" {
+                cc.flag("-include").flag("camtls_bignum_core.h");
+            }
             for name in names {
                 cc.define(&format!("mbedtls_{name}"), format!("camtls_stock_{name}").as_str());
             }
