@@ -2,7 +2,7 @@
 //!
 //! Only definite, minimal lengths are read. Nothing is copied, and nesting is followed by the callers, never by recursion.
 
-use der::{Header, Reader, SliceReader};
+use der::{Reader, SliceReader};
 
 /// The tags used by certificates and revocation lists (X.690 section 8), as they stand in the encoding.
 pub(super) mod tag {
@@ -114,10 +114,10 @@ impl<'a> Fields<'a> {
         if tag & 0x1f == 0x1f {
             return Err(malformed);
         }
-        let mut inner = SliceReader::new(whole).map_err(|_| malformed)?;
-        let header: Header = inner.decode().map_err(|_| malformed)?;
-        let content = inner.read_slice(header.length()).map_err(|_| malformed)?;
-        let before = whole.len().saturating_sub(content.len());
+        // `whole` has been checked: its second byte is the length, or tells how many bytes the length takes.
+        let long = whole.get(1).filter(|byte| **byte > 0x7f).map_or(0, |byte| usize::from(byte & 0x7f));
+        let before = long.saturating_add(2);
+        let content = whole.get(before..).ok_or(malformed)?;
         Ok(Field { tag, content, whole, offset: malformed.offset.saturating_add(before) })
     }
 
