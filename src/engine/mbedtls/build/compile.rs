@@ -120,9 +120,6 @@ pub(crate) fn library(build: &Build) -> Result<()> {
             if FAST.contains(&file) {
                 for_speed(build, cc);
             }
-            if file == "bignum_core" {
-                cc.flag("-include").flag("camtls_bignum_core.h");
-            }
             for name in names {
                 cc.define(&format!("mbedtls_{name}"), format!("camtls_stock_{name}").as_str());
             }
@@ -171,9 +168,9 @@ fn group<'a>(
     cc.try_compile_intermediates().map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
 }
 
-/// Speed before size, where the camera's processor is concerned; a host's build keeps Cargo's choice.
+/// Speed before size, where the camera's processor is concerned, and src/crypto's functions before these; a host's build keeps Cargo's choice.
 fn for_speed(build: &Build, cc: &mut cc::Build) {
     if build.target.bare_metal {
-        cc.flag("-O2");
+        cc.flag("-O2").flag("-include").flag("camtls_weak.h");
     }
 }

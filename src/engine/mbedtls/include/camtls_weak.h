@@ -1,0 +1,12 @@
+/*
+ * Read before the files that are compiled for speed (see build/compile.rs). These functions give way to src/crypto's where there
+ * are any, for callers in their own files too.
+ */
+#ifndef CAMTLS_WEAK_H
+#define CAMTLS_WEAK_H
+
+#pragma weak mbedtls_chacha20_update
+#pragma weak mbedtls_internal_sha256_process
+#pragma weak mbedtls_mpi_core_montmul
+
+#endif
