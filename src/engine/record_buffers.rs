@@ -120,6 +120,9 @@ pub(super) fn release_output(ssl: &mut ffi::mbedtls_ssl_context) {
     }
 }
 
+/// Buffers up to this size, in bytes, lie among what lasts.
+const SMALL: usize = 512;
+
 fn resize_input(ssl: &mut ffi::mbedtls_ssl_context, size: usize) -> Result<(), Error> {
     let old = ssl.in_buf;
     let at = [ssl.in_hdr, ssl.in_len, ssl.in_iv, ssl.in_msg].map(|pointer| offset(pointer, old));
@@ -145,9 +148,10 @@ fn resize_output(ssl: &mut ffi::mbedtls_ssl_context, size: usize) -> Result<(), 
 
 /// Replaces a buffer by one of `size` bytes with the same beginning; the old one is wiped.
 fn replace(buffer: &mut *mut c_uchar, length: &mut usize, size: usize) -> Result<(), Error> {
-    // A record's buffer goes with it, what stays at rest does not.
+    // A large record's buffer goes with it. A small one, and what stays at rest, fits into what is held anyway: to take and give back a
+    // whole region for it would cost several times what the record costs.
     let make = || memory::allocate(size).ok_or(Error::OUT_OF_MEMORY);
-    let fresh = if size > OVERHEAD { memory::while_passing(make) } else { memory::while_lasting(make) }?;
+    let fresh = if size > SMALL { memory::while_passing(make) } else { memory::while_lasting(make) }?;
     // SAFETY: both buffers are live and apart; the shorter length is copied. The old one came from the arena (`calloc`).
     unsafe {
         ptr::copy_nonoverlapping(*buffer, fresh.as_ptr(), size.min(*length));
