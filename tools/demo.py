@@ -53,7 +53,7 @@ REFUSALS = (
     ("an unknown CA", SERVER % ("stranger", "stranger"), [wrap()],
      "ERR_UNKNOWN_ISSUER", ["issued by 'Elsewhere Root'", "not among the CAs loaded"]),
     ("a tampered certificate", SERVER % ("tampered", "tampered"), [wrap()],
-     "ERR_BAD_SIGNATURE", ["'broker.local' is not signed by the 'Example Root' loaded", "altered"]),
+     "ERR_BAD_SIGNATURE", ["'broker.local' is not signed with the key of 'Example Root'", "altered"]),
     ("PEM instead of DER", None, ["ctx.load_verify_locations('/flash/ca.pem')"],
      "ERR_PEM_NOT_DER", ["PEM", "openssl x509", "-outform DER"]),
     ("a truncated file", None, ["ctx.load_verify_locations('/flash/truncated.der')"],
