@@ -30,7 +30,8 @@ export SOURCE_DATE_EPOCH
 HOST_TARGET := $(shell uname -m)-unknown-linux-gnu
 TARGET ?= $(HOST_TARGET)
 CHIP ?=
-FEATURES ?=
+# For this machine, where flash costs nothing, with datagrams.
+FEATURES ?= $(if $(filter $(HOST_TARGET),$(TARGET)),dtls)
 comma := ,
 ARCHIVE_FEATURES := $(if $(FEATURES),$(FEATURES))$(if $(and $(FEATURES),$(CHIP)),$(comma))$(if $(CHIP),chip-$(CHIP))
 
@@ -39,6 +40,8 @@ BOARDS := unix MPS2_AN500 MPS3_AN547
 ifeq ($(filter $(BOARD),$(BOARDS)),)
 $(error BOARD=$(BOARD) is none of: $(BOARDS))
 endif
+# What a board's archive has, given or by default.
+features_of = $(if $(filter file,$(origin FEATURES)),$(if $(filter unix,$(1)),dtls),$(FEATURES))
 target_of_unix := $(HOST_TARGET)
 target_of_MPS2_AN500 := thumbv7em-none-eabihf
 target_of_MPS3_AN547 := thumbv8m.main-none-eabihf
@@ -87,7 +90,7 @@ $(BOARDS:%=firmware-%): firmware-%:
 	@tools/deps.sh library $(if $(filter unix,$*),,arm)
 	@$(MAKE) sources
 	@$(MAKE) lib TARGET=$(target_of_$*)
-	@tools/build-firmware.sh $* "$(TOP)/build/$(target_of_$*)/libcamtls.a" "$(firmware_of_$*)" $(JOBS)
+	@CAMTLS_FEATURES='$(call features_of,$*)' tools/build-firmware.sh $* "$(TOP)/build/$(target_of_$*)/libcamtls.a" "$(firmware_of_$*)" $(JOBS)
 
 .PHONY: repl
 repl: firmware-$(BOARD) ## BOARD=…: the REPL of that firmware, emulated or on this machine (leave with Ctrl-A X, or Ctrl-D on unix)
@@ -155,7 +158,7 @@ test-rust: ## unit tests of the Rust code, on this machine
 test-abi: ## the C ABI driven through the header by a C program, under AddressSanitizer
 	@tools/deps.sh test
 	@$(MAKE) lib
-	@$(MAKE) -C tests test CAMTLS_LIB="$(CAMTLS_HOST_LIB)" BUILD="$(TOP)/build/tests"
+	@$(MAKE) -C tests test CAMTLS_LIB="$(CAMTLS_HOST_LIB)" BUILD="$(TOP)/build/tests" FEATURES=$(FEATURES)
 
 .PHONY: test-limbo
 test-limbo: ## certificate verification on the cases that the project makes itself, alone and in handshakes

@@ -751,9 +751,9 @@ int32_t camtls_context_set_ciphers(struct camtls_context *self, const char *name
 // The IANA name of the `index`-th suite that is offered, for ever; NULL past the end.
 const char *camtls_context_cipher(const struct camtls_context *self, size_t index);
 
-// Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound.
+// Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound. DTLS has 1.2 alone.
 //
-// Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`.
+// Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`, `ERR_UNSUPPORTED` for DTLS 1.3.
 int32_t camtls_context_set_versions(struct camtls_context *self, uint16_t minimum, uint16_t maximum);
 
 // Chooses the groups of the key exchange: their names (`prime256v1`, `secp256r1`, `secp384r1`, `X25519`) joined by colons, in the
@@ -803,7 +803,8 @@ uint32_t camtls_connection_events(const struct camtls_connection *self);
 // Ownership: the window is the connection's, valid until the next call on it.
 int32_t camtls_connection_input(struct camtls_connection *self, uint8_t **window, size_t *length);
 
-// Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended.
+// Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended. Datagrams do not end: each is fed
+// whole, an empty one is nothing.
 //
 // Errors: `ERR_BAD_ARGUMENT` for more than the window has.
 int32_t camtls_connection_fed(struct camtls_connection *self, size_t length);
@@ -813,7 +814,7 @@ int32_t camtls_connection_fed(struct camtls_connection *self, size_t length);
 // Ownership: the bytes are the connection's, valid until the next call on it.
 int32_t camtls_connection_output(struct camtls_connection *self, const uint8_t **bytes, size_t *length);
 
-// Tells that the first `length` bytes of the output were sent.
+// Tells that the first `length` bytes of the output were sent; of a datagram, all that ever will be.
 //
 // Errors: `ERR_BAD_ARGUMENT` for more than there is.
 int32_t camtls_connection_sent(struct camtls_connection *self, size_t length);
@@ -858,7 +859,7 @@ bool camtls_connection_is_resumed(const struct camtls_connection *self);
 // Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
 void camtls_connection_refuse_truncation(struct camtls_connection *self);
 
-// The negotiated version, "TLSv1.2" or "TLSv1.3", for ever; NULL before it is known.
+// The negotiated version, "TLSv1.2", "TLSv1.3" or "DTLSv1.2", for ever; NULL before it is known.
 const char *camtls_connection_version(const struct camtls_connection *self);
 
 // The DER of the peer's `index`-th certificate as it was presented, 0 for the leaf.
@@ -878,6 +879,15 @@ int32_t camtls_connection_callback_result(struct camtls_connection *self, int32_
 
 // Milliseconds until advance is due; `UINT32_MAX` if no timer runs (streams have none).
 uint32_t camtls_connection_timer(const struct camtls_connection *self);
+
+// Tells a server of datagrams the address of its client, before the first advance: a cookie holds for this address alone. Elsewhere
+// it does nothing.
+//
+// A server's first handshake with a client fails with Mbed TLS's number for "hello verify required" (-27264) once what it wants to
+// send, the cookie, is sent; the client comes again and shows it to the next connection of the same context.
+//
+// Errors: `ERR_BAD_ARGUMENT` for an address of no bytes, `ERR_WRONG_STATE`, `ENOMEM`. Ownership: copied.
+int32_t camtls_connection_set_client(struct camtls_connection *self, const uint8_t *address, size_t length);
 
 // Makes a session object of what the connection, a client's, can be resumed with: with TLS 1.3 there is nothing before a ticket was
 // read. It keeps the secrets, the verdict and all that was demanded of the peer.

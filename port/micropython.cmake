@@ -1,6 +1,6 @@
 # camtls as a user C module of a MicroPython port that builds with CMake: what micropython.mk is to the others.
 #
-# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB and MBEDTLS_DIR as in
+# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB, CAMTLS_FEATURES and MBEDTLS_DIR as in
 # micropython.mk. The port must not compile its own ssl: MICROPY_PY_SSL off.
 
 get_filename_component(CAMTLS_TOP ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
@@ -36,6 +36,10 @@ target_compile_definitions(usermod_camtls INTERFACE
     MBEDTLS_CONFIG_FILE="camtls_mbedtls_config.h"
     MP_CONFIGFILE="${CMAKE_CURRENT_LIST_DIR}/mpconfigcamtls.h"
 )
+
+if("${CAMTLS_FEATURES}" MATCHES "dtls")
+    target_compile_definitions(usermod_camtls INTERFACE MODTLS_DTLS=1)
+endif()
 
 target_link_libraries(usermod_camtls INTERFACE ${CAMTLS_LIB})
 target_link_libraries(usermod INTERFACE usermod_camtls)

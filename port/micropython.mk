@@ -5,6 +5,7 @@
 #
 #   CAMTLS_LIB    the archive of `make lib` (build/<triple>/libcamtls.a). LDFLAGS_USERMOD carries it to the link; a port that
 #                 ignores these flags (stm32, mimxrt, alif) appends $(CAMTLS_LIB) to its LIBS.
+#   CAMTLS_FEATURES  what the archive was built with (make lib FEATURES=…): of dtls the modules have a part.
 #   MBEDTLS_DIR   the Mbed TLS source that the archive was built from: its headers are for hashlib and cryptolib.
 
 CAMTLS_PORT := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -26,6 +27,9 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	)
 
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
+ifneq ($(findstring dtls,$(CAMTLS_FEATURES)),)
+CFLAGS_USERMOD += -DMODTLS_DTLS=1
+endif
 # The names of the errors come from this header.
 QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h
 

@@ -189,7 +189,16 @@ void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
 /******************************************************************************/
 // The modules.
 
+#if MODTLS_DTLS
+#define DTLS_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_PROTOCOL_DTLS_CLIENT), MP_ROM_INT(CAMTLS_PROTOCOL_DTLS_CLIENT) }, \
+    { MP_ROM_QSTR(MP_QSTR_PROTOCOL_DTLS_SERVER), MP_ROM_INT(CAMTLS_PROTOCOL_DTLS_SERVER) },
+#else
+#define DTLS_GLOBALS
+#endif
+
 #define COMMON_GLOBALS \
+    DTLS_GLOBALS \
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&modtls___init___obj) }, \
     { MP_ROM_QSTR(MP_QSTR_TLSVersion), MP_ROM_PTR(&modtls_version_type) }, \
     { MP_ROM_QSTR(MP_QSTR_PROTOCOL_TLS_CLIENT), MP_ROM_INT(CAMTLS_PROTOCOL_TLS_CLIENT) }, \

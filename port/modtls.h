@@ -13,6 +13,10 @@
 #define MP_NORETURN NORETURN // its name before MicroPython 1.26
 #endif
 
+#ifndef MODTLS_DTLS
+#define MODTLS_DTLS (0) // whether the library was built with its feature dtls: the build says so
+#endif
+
 #define MODTLS_POLL_RDWR (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)
 
 // ssl.SSLContext and tls.SSLContext.
@@ -24,6 +28,7 @@ typedef struct _modtls_context_t {
     uint16_t minimum_version; // 0: the library's own bound
     uint16_t maximum_version;
     bool server;
+    bool datagram; // DTLS
     bool pinned; // a peer with another key gets no connection
 } modtls_context_t;
 
@@ -47,6 +52,7 @@ typedef struct _modtls_socket_t {
     bool closing : 1;
     bool server_side : 1;
     bool session_reused : 1;
+    bool waits : 1; // the handshake is to be gone through now, whatever time it takes
 } modtls_socket_t;
 
 extern const mp_obj_type_t modtls_ssl_context_type;
@@ -141,6 +147,11 @@ mp_obj_t modtls_session_of(camtls_connection *connection);
 // Offers the session to the server. Raises TypeError, OSError.
 void modtls_session_take_up(camtls_connection *connection, mp_obj_t session);
 
+// Whether the stream is one of datagrams. Without the feature it never is, and no code is left of what asks.
+static inline bool modtls_is_datagram(const modtls_socket_t *self) {
+    return MODTLS_DTLS && ((const modtls_context_t *)MP_OBJ_TO_PTR(self->context))->datagram;
+}
+
 // ---- sslsocket.c ----
 
 // What wrap_socket was given besides the stream.
@@ -150,6 +161,7 @@ typedef struct _modtls_wrap_t {
     bool do_handshake;
     bool suppress_ragged_eofs;
     mp_obj_t session; // or None
+    mp_obj_t client_id; // a client's address, for a server of datagrams
 } modtls_wrap_t;
 
 mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtls_wrap_t *wrap);

@@ -25,6 +25,7 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     self->verify_callback = mp_const_none;
     self->minimum_version = 0;
     self->maximum_version = 0;
+    self->datagram = protocol == CAMTLS_PROTOCOL_DTLS_CLIENT || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
     self->pinned = false;
     self->server = protocol == CAMTLS_PROTOCOL_TLS_SERVER || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
     modtls_check(camtls_context_new(protocol, &self->context));
@@ -295,6 +296,7 @@ static mp_obj_t context_wrap_socket(size_t n_args, const mp_obj_t *pos_args, mp_
         .do_handshake = args[ARG_do_handshake_on_connect].u_bool,
         .suppress_ragged_eofs = args[ARG_suppress_ragged_eofs].u_bool,
         .session = args[ARG_session].u_obj,
+        .client_id = args[ARG_client_id].u_obj,
     };
     return modtls_socket_new(MP_OBJ_TO_PTR(pos_args[0]), pos_args[1], &wrap);
 }

@@ -11,6 +11,16 @@
 /******************************************************************************/
 // Making and freeing.
 
+// Tells a server of datagrams whom it serves: client_id, the client's address in whatever form.
+static void name_client(modtls_socket_t *self, mp_obj_t client_id) {
+    mp_buffer_info_t address;
+    if (!mp_get_buffer(client_id, &address, MP_BUFFER_READ)) {
+        address.buf = "";
+        address.len = 0;
+    }
+    modtls_check(camtls_connection_set_client(self->connection, address.buf, address.len));
+}
+
 mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtls_wrap_t *wrap) {
     mp_get_stream_raise(sock, MP_STREAM_OP_READ | MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
     const char *hostname = NULL;
@@ -37,11 +47,15 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->close_wanted = false;
     self->closing = false;
     self->session_reused = false;
+    self->waits = false;
     // A server's context makes servers, with or without the argument, as it always has.
     self->server_side = wrap->server_side || context->server;
 
     modtls_check(camtls_connection_new(handle, self->server_side, hostname, length, &self->connection));
     modtls_session_take_up(self->connection, wrap->session);
+    if (self->server_side && modtls_is_datagram(self)) {
+        name_client(self, wrap->client_id);
+    }
     if (!wrap->suppress_ragged_eofs) {
         camtls_connection_refuse_truncation(self->connection);
     }

@@ -99,6 +99,7 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
 // size is the wait argument of modtls_socket_handshake.
 static mp_uint_t finish_handshake(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
     (void)buffer;
+    self->waits = size;
     while (!modtls_handshake(self, MODTLS_POLL_RDWR, errcode)) {
         if (!size || !mp_is_nonblocking_error(*errcode)) {
             return MP_STREAM_ERROR;
@@ -187,7 +188,7 @@ static bool read_ahead(modtls_socket_t *self) {
 
 static mp_uint_t poll_handshake(modtls_socket_t *self, uintptr_t wanted, int *errcode) {
     uintptr_t asked = wanted;
-    if (self->yielded) {
+    if (self->yielded || (MODTLS_DTLS && camtls_connection_timer(self->connection) == 0)) {
         return wanted & MODTLS_POLL_RDWR;
     }
     if (self->poll_mask != 0 && (wanted & MODTLS_POLL_RDWR)) {

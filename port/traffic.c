@@ -16,11 +16,14 @@
 
 // What a stream written in Python gets to see in one call, in bytes, at most.
 #define LENT (1024)
+// A datagram goes in one call: the largest that is sent, and is taken from there.
+#define LENT_DATAGRAM (4608)
 
 // Calls readinto or write of a stream written in Python with a bytearray of its own: the script may keep it, cut it or let it grow,
 // and io.IOBase would lend it the record itself, in an object on the C stack.
-static mp_uint_t call_python(mp_obj_t sock, qstr method, uint8_t *bytes, size_t length, int *errcode) {
-    length = MIN(length, LENT);
+static mp_uint_t call_python(const modtls_socket_t *self, qstr method, uint8_t *bytes, size_t length, int *errcode) {
+    mp_obj_t sock = self->sock;
+    length = MIN(length, modtls_is_datagram(self) ? LENT_DATAGRAM : LENT);
     mp_obj_array_t *lent = m_new_obj_maybe(mp_obj_array_t);
     byte *items = lent == NULL ? NULL : m_new_maybe(byte, length);
     if (items == NULL) {
@@ -56,16 +59,18 @@ static bool is_python(mp_obj_t sock) {
     return mp_obj_is_instance_type(mp_obj_get_type(sock));
 }
 
-static mp_uint_t stream_read(mp_obj_t sock, uint8_t *bytes, size_t length, int *errcode) {
+static mp_uint_t stream_read(const modtls_socket_t *self, uint8_t *bytes, size_t length, int *errcode) {
+    mp_obj_t sock = self->sock;
     if (is_python(sock)) {
-        return call_python(sock, MP_QSTR_readinto, bytes, length, errcode);
+        return call_python(self, MP_QSTR_readinto, bytes, length, errcode);
     }
     return mp_get_stream(sock)->read(sock, bytes, length, errcode);
 }
 
-static mp_uint_t stream_write(mp_obj_t sock, const uint8_t *bytes, size_t length, int *errcode) {
+static mp_uint_t stream_write(const modtls_socket_t *self, const uint8_t *bytes, size_t length, int *errcode) {
+    mp_obj_t sock = self->sock;
     if (is_python(sock)) {
-        return call_python(sock, MP_QSTR_write, (uint8_t *)bytes, length, errcode);
+        return call_python(self, MP_QSTR_write, (uint8_t *)bytes, length, errcode);
     }
     return mp_get_stream(sock)->write(sock, bytes, length, errcode);
 }
@@ -85,7 +90,7 @@ static bool send_once(modtls_socket_t *self, int *errcode) {
     if (code != 0) {
         modtls_raise_connection(self->connection);
     }
-    mp_uint_t count = stream_write(self->sock, bytes, length, errcode);
+    mp_uint_t count = stream_write(self, bytes, length, errcode);
     if (count == MP_STREAM_ERROR) {
         return false;
     }
@@ -117,7 +122,7 @@ bool modtls_receive(modtls_socket_t *self, int *errcode) {
     if (length == 0) {
         return true; // what came before is to be read first, and the answer 0 of the stream would be its end
     }
-    mp_uint_t count = stream_read(self->sock, window, length, errcode);
+    mp_uint_t count = stream_read(self, window, length, errcode);
     if (count == MP_STREAM_ERROR) {
         return false;
     }
@@ -125,7 +130,7 @@ bool modtls_receive(modtls_socket_t *self, int *errcode) {
         *errcode = MP_EIO;
         return false;
     }
-    self->ended = count == 0;
+    self->ended = count == 0 && !modtls_is_datagram(self); // a datagram may be empty
     camtls_connection_fed(self->connection, count); // what is wrong shows as an event
     return true;
 }

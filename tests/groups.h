@@ -11,5 +11,6 @@ void test_wire(void);       // slow, cut, changed and foreign bytes
 void test_finished(void);   // a peer that writes more into the record of its Finished
 void test_session(void);   // a client resumes, a server gives tickets; what a session is bound to
 void test_memory(void);     // every allocation fails once; nothing is left behind
+void test_datagram(void); // DTLS: what a network does to datagrams
 
 #endif

@@ -19,6 +19,7 @@ static const struct {
     {"finished", test_finished},
     {"session", test_session},
     {"memory", test_memory},
+    {"datagram", test_datagram},
 };
 
 int main(int argc, char **argv) {

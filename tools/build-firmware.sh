@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds one firmware: tools/build-firmware.sh BOARD ARCHIVE FIRMWARE JOBS
 #
-# The ports' own makefiles do it; what they say goes to build/firmware/BOARD.log and is shown when they fail.
+# CAMTLS_FEATURES in the environment: the archive's features. The ports' own makefiles do it; what they say goes to build/firmware/BOARD.log and is shown when they fail.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -22,7 +22,7 @@ echo "firmware: $board"
 # The outer make's flags and variables are not the port's.
 unset MAKEFLAGS MFLAGS MAKELEVEL BOARD TARGET
 if ! make -C $port -j"$jobs" BOARD="$board" MICROPYTHON_DIR="$MICROPYTHON_DIR" MBEDTLS_DIR="$MBEDTLS_DIR" \
-    CAMTLS_LIB="$archive" BUILD="$folder" >"$log" 2>&1; then
+    CAMTLS_LIB="$archive" CAMTLS_FEATURES="${CAMTLS_FEATURES:-}" BUILD="$folder" >"$log" 2>&1; then
     tail -n 40 "$log"
     echo "firmware: $board failed (all of it in $log)" >&2
     exit 1

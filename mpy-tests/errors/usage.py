@@ -25,7 +25,6 @@ show("ERR_NO_IDENTITY", ssl.wrap_socket, io.BytesIO(), server_side=True)
 show("ERR_NO_ANCHORS", wrap, ssl.create_default_context(), server_hostname="broker.local")
 show("ERR_CIPHER_UNKNOWN", context().set_ciphers, ["TLS_RSA_WITH_AES_128_CBC_SHA"])
 show("ERR_NO_CIPHERS", context().set_ciphers, [])
-show("ERR_UNSUPPORTED", context, 2)
 show("ERR_UNSUPPORTED", setattr, context(), "verify_flags", ssl.VERIFY_X509_STRICT)
 
 

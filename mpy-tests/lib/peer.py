@@ -41,6 +41,18 @@ class Peer:
             s.connect(("127.0.0.1", self.port))
         return s
 
+    # A UDP socket that speaks to this server alone.
+    def connect_udp(self):
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.connect(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+        return s
+
+    # A UDP socket on which this client comes.
+    def bind_udp(self):
+        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        s.bind(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+        return s
+
     # The stream on which this client comes.
     def accept(self, link=1):
         if not socket:

@@ -1,6 +1,8 @@
 //! What a handshake may agree on: role, versions, suites, groups, signature algorithms, identity.
 
 use super::alpn::Alpn;
+#[cfg(feature = "dtls")]
+use super::datagram::{self, Cookies};
 use super::key::Identity;
 use super::session::Session;
 use super::tickets::Tickets;
@@ -168,6 +170,8 @@ struct Inner {
     identity: Option<Shared<Identity>>,
     alpn: Option<Shared<Alpn>>,
     tickets: Option<Owned<Tickets>>,
+    #[cfg(feature = "dtls")]
+    cookies: Option<Shared<Cookies>>,
 }
 
 /// What a [`Config`] is made of.
@@ -191,6 +195,9 @@ pub struct Terms {
     /// Whether a server gives tickets. One that asks for certificates never does: what a client proved would have to be kept in
     /// them, and be judged again.
     pub tickets: bool,
+    /// What a server makes its clients prove their addresses with (datagrams).
+    #[cfg(feature = "dtls")]
+    pub cookies: Option<Shared<Cookies>>,
 }
 
 impl Config {
@@ -215,14 +222,34 @@ impl Config {
             config.assume_init()
         };
         let role = terms.role;
+        #[cfg(feature = "dtls")]
+        let cookies = terms.cookies;
         let Terms { identity, alpn, versions, .. } = terms;
         let gives_tickets = role == Role::Server && terms.tickets && !terms.ask_peer && !terms.datagram;
         let tickets = gives_tickets.then(Tickets::new).transpose()?;
         // Both lists end in 0.
         let (suites, groups) = ([0; SUITE_COUNT + 1], [0; GROUP_COUNT + 1]);
-        let mut inner =
-            Owned::new(Inner { config, suites, groups, identity, alpn, tickets }).map_err(|_| Error::OUT_OF_MEMORY)?;
-        let Inner { config, suites, groups, identity, alpn, tickets } = &mut *inner;
+        let inner = Inner {
+            config,
+            suites,
+            groups,
+            identity,
+            alpn,
+            tickets,
+            #[cfg(feature = "dtls")]
+            cookies,
+        };
+        let mut inner = Owned::new(inner).map_err(|_| Error::OUT_OF_MEMORY)?;
+        let Inner {
+            config,
+            suites,
+            groups,
+            identity,
+            alpn,
+            tickets,
+            #[cfg(feature = "dtls")]
+            cookies,
+        } = &mut *inner;
         let chosen = SUITES.iter().map(|suite| suite.number);
         match terms.suites {
             Some(list) => suites.iter_mut().zip(list).for_each(|(place, number)| *place = c_int::from(number)),
@@ -270,6 +297,8 @@ impl Config {
         if let Some(tickets) = tickets {
             tickets.serve(config);
         }
+        #[cfg(feature = "dtls")]
+        datagram::configure(config, cookies.as_deref());
         Ok(Self { inner, role, versions })
     }
 
@@ -292,7 +321,7 @@ impl Config {
     }
 
     pub(super) fn is_datagram(&self) -> bool {
-        c_int::from(self.inner.config.transport) == ffi::MBEDTLS_SSL_TRANSPORT_DATAGRAM
+        cfg!(feature = "dtls") && c_int::from(self.inner.config.transport) == ffi::MBEDTLS_SSL_TRANSPORT_DATAGRAM
     }
 }
 

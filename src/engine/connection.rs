@@ -1,16 +1,19 @@
 //! One TLS connection of Mbed TLS, without I/O: bytes are fed to it and taken from it.
 
+mod agreed;
 mod cause;
+#[cfg(feature = "dtls")]
+mod datagram;
 mod resume;
 
 use super::certificate::{self, PeerKey};
-use super::config::{Config, Role, SUITES, Version};
+use super::config::{Config, Role};
 use super::record_buffers::{self as buffers, HEADER};
 use super::wire::{self, Wire};
 use super::{Error, arena, completion};
 use crate::platform::memory::{self, Bytes, Owned, Shared};
 use core::cell::UnsafeCell;
-use core::ffi::{CStr, c_int, c_uchar};
+use core::ffi::{c_int, c_uchar};
 use core::mem::MaybeUninit;
 use mbedtls as ffi;
 
@@ -66,7 +69,7 @@ impl Connection {
             ffi::mbedtls_ssl_init(ssl.as_mut_ptr());
             ssl.assume_init()
         };
-        let wire = Wire::new(!config.is_datagram());
+        let wire = Wire::new(config.is_datagram());
         let connection = Self {
             ssl,
             wire: UnsafeCell::new(wire),
@@ -87,10 +90,10 @@ impl Connection {
         let shared = self.wire.get();
         let ssl = &mut self.ssl;
         // The largest record is what an input buffer is sized for; datagrams come whole and need it.
-        let given = if self.config.is_datagram() { usize::MAX } else { buffers::AT_REST };
-        let from = ffi::MBEDTLS_SSL_IN_CONTENT_LEN as usize;
+        let stock = if self.config.is_datagram() { usize::MAX } else { ffi::MBEDTLS_SSL_IN_CONTENT_LEN as usize };
         // SAFETY: `ssl` is initialised, `config` outlives it (pinned below `ssl` in the same structure).
-        let answer = arena::while_substituting(from, given, || unsafe { ffi::mbedtls_ssl_setup(ssl, config) });
+        let answer =
+            arena::while_substituting(stock, buffers::AT_REST, || unsafe { ffi::mbedtls_ssl_setup(ssl, config) });
         if answer != 0 {
             // A setup that failed takes its configuration back, and the free function reads it.
             ssl.conf = config;
@@ -105,6 +108,8 @@ impl Connection {
             ffi::mbedtls_ssl_set_bio(ssl, shared.cast(), Some(wire::send), Some(wire::receive), None);
             ffi::mbedtls_ssl_set_verify(ssl, Some(wire::never_called), shared.cast());
         }
+        #[cfg(feature = "dtls")]
+        self.set_up_datagrams();
         self.set_server_name(server_name)
     }
 
@@ -138,6 +143,14 @@ impl Connection {
     fn take_step(&mut self) -> Result<Progress, Error> {
         let certificate_state = self.certificate_state();
         let reads_certificate = self.ssl.state == certificate_state;
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() && !self.output().is_empty() {
+            return Ok(Progress::NeedsOutput);
+        }
+        #[cfg(feature = "dtls")]
+        {
+            self.wire_mut().asked = false;
+        }
         if self.waits_for_finished() && !self.has_staged_record() && !self.wire().ended {
             return Ok(Progress::NeedsInput);
         }
@@ -161,6 +174,8 @@ impl Connection {
             0 | ffi::MBEDTLS_ERR_SSL_CONTINUE_PROCESSING | ffi::MBEDTLS_ERR_SSL_NON_FATAL => {}
             ffi::MBEDTLS_ERR_SSL_WANT_READ => return Ok(Progress::NeedsInput),
             ffi::MBEDTLS_ERR_SSL_WANT_WRITE => return Ok(Progress::NeedsOutput),
+            #[cfg(feature = "dtls")]
+            error if self.passes_over(error) => return Ok(Progress::Step),
             error => return Err(Error::of(error)),
         }
         // A TLS 1.3 server's tickets have states behind it.
@@ -168,6 +183,11 @@ impl Connection {
             return Ok(Progress::Step);
         }
         self.handshake_is_over = true;
+        if self.is_datagram() {
+            // What else there is stays for a peer that has to be sent the last flight again.
+            self.peer = completion::keep_peer(&mut self.ssl);
+            return Ok(Progress::Finished);
+        }
         self.wire_mut().collects = false;
         if !buffers::consume_last_handshake_message(&mut self.ssl) {
             self.send_fatal_alert(ffi::MBEDTLS_SSL_ALERT_MSG_UNEXPECTED_MESSAGE as c_uchar);
@@ -207,7 +227,7 @@ impl Connection {
             Role::Client => ffi::MBEDTLS_SSL_SERVER_FINISHED,
             Role::Server => ffi::MBEDTLS_SSL_CLIENT_FINISHED,
         };
-        self.ssl.state == state as c_int && !self.speaks_tls13() && !self.config.is_datagram()
+        self.ssl.state == state as c_int && !self.speaks_tls13() && !self.is_datagram()
     }
 
     /// The state in which the peer's certificate is read.
@@ -249,24 +269,28 @@ impl Connection {
     /// The place for the next bytes from the peer, exactly as many as the record still needs; none while the last record holds
     /// something that was not read.
     pub fn window(&mut self) -> &mut [u8] {
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() {
+            return self.datagram_window();
+        }
         if buffers::holds_messages(&self.ssl) {
             return &mut [];
         }
-        let staged = self.wire().staged;
-        let (start, length) = if self.config.is_datagram() {
-            let used = (self.ssl.in_hdr as usize).saturating_sub(self.ssl.in_buf as usize);
-            (self.ssl.in_hdr, self.ssl.in_buf_len.saturating_sub(used))
-        } else {
-            buffers::window(&self.ssl, staged)
-        };
+        let (start, length) = buffers::window(&self.ssl, self.wire().staged);
         // SAFETY: within the input buffer, which is initialised and borrowed through `self`.
         unsafe { core::slice::from_raw_parts_mut(start, length) }
     }
 
     /// Tells that `length` bytes, no more than the window has, were read into it; 0 tells that there will be no more.
     pub fn fed(&mut self, length: usize) {
+        // Datagrams never end; an empty one is none.
+        let ended = length == 0 && !self.is_datagram();
         let wire = self.wire_mut();
-        wire.ended |= length == 0;
+        wire.ended |= ended;
+        #[cfg(feature = "dtls")]
+        {
+            wire.asked = false;
+        }
         wire.staged = wire.staged.saturating_add(length);
     }
 
@@ -275,7 +299,7 @@ impl Connection {
     /// # Errors
     /// Out of memory; a record longer than allowed.
     pub fn make_room(&mut self) -> Result<(), Error> {
-        if self.config.is_datagram() {
+        if self.is_datagram() {
             return Ok(());
         }
         let staged = self.wire().staged;
@@ -292,10 +316,14 @@ impl Connection {
     #[must_use]
     pub fn output(&self) -> &[u8] {
         let wire = self.wire();
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() {
+            return wire.datagram();
+        }
         if let Some(flight) = &wire.flight {
             return flight.get(wire.flight_sent..).unwrap_or_default();
         }
-        if self.handshake_is_over || self.config.is_datagram() {
+        if self.handshake_is_over {
             let length = self.ssl.out_left.saturating_sub(wire.acknowledged);
             // SAFETY: Mbed TLS's unsent bytes end at out_hdr (mbedtls_ssl_flush_output).
             return unsafe { core::slice::from_raw_parts(self.ssl.out_hdr.wrapping_sub(length), length) };
@@ -308,6 +336,11 @@ impl Connection {
     /// # Errors
     /// What Mbed TLS reports.
     pub fn sent(&mut self, length: usize) -> Result<(), Error> {
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() {
+            self.wire_mut().datagram_sent();
+            return Ok(());
+        }
         let wire = self.wire_mut();
         if let Some(flight) = &wire.flight {
             wire.flight_sent = wire.flight_sent.saturating_add(length);
@@ -378,6 +411,8 @@ impl Connection {
                 // A read of no bytes that found some.
                 0 if buffer.is_empty() => Ok(Input::Bytes(0)),
                 0 | ffi::MBEDTLS_ERR_SSL_CONN_EOF => Ok(Input::EndOfFile),
+                #[cfg(feature = "dtls")]
+                error if self.passes_over(error) => continue,
                 error => Err(Error::of(error)),
             };
         }
@@ -390,6 +425,10 @@ impl Connection {
     pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Error> {
         if !self.output().is_empty() || bytes.is_empty() {
             return Ok(0);
+        }
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() {
+            return self.write_datagram(bytes);
         }
         // SAFETY: `ssl` is set up and its handshake is over.
         let most = unsafe { ffi::mbedtls_ssl_get_max_out_record_payload(&raw const self.ssl) };
@@ -416,6 +455,10 @@ impl Connection {
     /// Whether a record that is complete, or what is left of one, is in the buffer and can be read without more input.
     #[must_use]
     pub fn has_staged_record(&self) -> bool {
+        #[cfg(feature = "dtls")]
+        if self.is_datagram() {
+            return self.has_staged_datagram();
+        }
         let staged = self.wire().staged;
         let there = self.ssl.in_left.saturating_add(staged);
         buffers::holds_messages(&self.ssl) || (there > 0 && there >= buffers::record_length(&self.ssl, staged))
@@ -484,42 +527,6 @@ impl Connection {
         client_refuses.then(|| buffers::alert_in_the_clear(&self.ssl, self.wire().staged))?
     }
 
-    /// The negotiated suite's name in IANA's registry.
-    #[must_use]
-    pub fn cipher(&self) -> Option<&'static CStr> {
-        // SAFETY: a plain look at the state.
-        let number = unsafe { ffi::mbedtls_ssl_get_ciphersuite_id_from_ssl(&raw const self.ssl) };
-        SUITES.iter().find(|suite| c_int::from(suite.number) == number).map(|suite| suite.name)
-    }
-
-    /// The strength of the negotiated suite's cipher, in bits.
-    #[must_use]
-    pub fn cipher_bits(&self) -> Option<u32> {
-        let name = self.cipher()?.to_bytes();
-        Some(if name.windows(4).any(|part| part == b"_128") { 128 } else { 256 })
-    }
-
-    /// The negotiated application protocol.
-    #[must_use]
-    pub fn alpn(&self) -> Option<&CStr> {
-        // SAFETY: a plain look at the state.
-        let name = unsafe { ffi::mbedtls_ssl_get_alpn_protocol(&raw const self.ssl) };
-        // SAFETY: one of the strings that the configuration keeps, or NULL.
-        (!name.is_null()).then(|| unsafe { CStr::from_ptr(name) })
-    }
-
-    /// The negotiated version.
-    #[must_use]
-    pub fn version(&self) -> Option<Version> {
-        // Before the peer's hello it is the newest one that is offered: ask the cipher first.
-        self.cipher()?;
-        match self.ssl.tls_version {
-            ffi::MBEDTLS_SSL_VERSION_TLS1_2 => Some(Version::Tls12),
-            ffi::MBEDTLS_SSL_VERSION_TLS1_3 => Some(Version::Tls13),
-            _ => None,
-        }
-    }
-
     /// Whether this is TLS 1.3: known, in the middle of a handshake too, once both hellos were seen.
     #[must_use]
     pub fn speaks_tls13(&self) -> bool {
@@ -539,7 +546,7 @@ impl Connection {
     }
 
     fn release(&mut self) {
-        if self.handshake_is_over && !self.config.is_datagram() {
+        if self.handshake_is_over && !self.is_datagram() {
             if self.wire().staged == 0 {
                 buffers::release_input(&mut self.ssl);
             }

@@ -52,6 +52,11 @@ impl Error {
         ) || matches!(low(self.0), ffi::MBEDTLS_ERR_MPI_ALLOC_FAILED | ffi::MBEDTLS_ERR_ASN1_ALLOC_FAILED)
     }
 
+    /// Whether a record, not a message in it, is at fault.
+    pub(super) const fn is_of_record(self) -> bool {
+        self.0 == ffi::MBEDTLS_ERR_SSL_INVALID_RECORD
+    }
+
     /// Whether the generator failed.
     #[must_use]
     pub const fn is_no_randomness(self) -> bool {
@@ -80,6 +85,8 @@ impl Error {
             | ffi::MBEDTLS_ERR_SSL_BAD_CERTIFICATE => Kind::Malformed,
             ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER => Kind::IllegalParameter,
             ffi::MBEDTLS_ERR_SSL_TIMEOUT => Kind::Timeout,
+            ffi::MBEDTLS_ERR_SSL_UNEXPECTED_RECORD if cfg!(feature = "dtls") => Kind::UnexpectedMessage,
+            ffi::MBEDTLS_ERR_SSL_HELLO_VERIFY_REQUIRED if cfg!(feature = "dtls") => Kind::HelloVerify,
             ffi::MBEDTLS_ERR_ECP_VERIFY_FAILED
             | ffi::MBEDTLS_ERR_RSA_VERIFY_FAILED
             | ffi::MBEDTLS_ERR_RSA_INVALID_PADDING => Kind::WrongSignature,
@@ -127,6 +134,10 @@ pub enum Kind {
     IllegalParameter,
     /// The peer did not answer in time (datagrams).
     Timeout,
+    /// The client was sent a cookie, and has to begin anew with it (datagrams).
+    HelloVerify,
+    /// What a client begins with is no DTLS (datagrams).
+    NotDtls,
     /// Anything else.
     Other,
 }

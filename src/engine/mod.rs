@@ -9,6 +9,8 @@ mod certificate;
 mod completion;
 mod config;
 mod connection;
+#[cfg(feature = "dtls")]
+mod datagram;
 mod error;
 mod key;
 mod random;
@@ -23,6 +25,8 @@ pub use alpn::Alpn;
 pub use certificate::PeerKey;
 pub use config::{Config, GroupList, Role, SUITES, Suite, SuiteList, Terms, Version, Versions, group_named};
 pub use connection::{Connection, Input, Progress};
+#[cfg(feature = "dtls")]
+pub use datagram::{Cookies, HANDSHAKE_PATIENCE};
 pub use error::{Error, Kind};
 pub use key::{Identity, IdentityError};
 pub use session::Session;

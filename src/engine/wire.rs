@@ -1,5 +1,7 @@
 //! What Mbed TLS and the connection share while bytes go in and out, and Mbed TLS's callbacks on it.
 
+#[cfg(feature = "dtls")]
+use super::datagram::Timer;
 use crate::platform::memory::Bytes;
 use core::ffi::{c_int, c_uchar, c_void};
 use mbedtls as ffi;
@@ -20,12 +22,41 @@ pub(super) struct Wire {
     pub(super) collects: bool,
     /// Bytes of Mbed TLS's own buffer that the caller sent and that were not accounted for yet.
     pub(super) acknowledged: usize,
+    /// Datagrams instead of a stream: the flight is a queue of them, each behind its length (two bytes).
+    #[cfg(feature = "dtls")]
+    pub(super) datagram: bool,
+    /// When to send a flight of datagrams again.
+    #[cfg(feature = "dtls")]
+    pub(super) timer: Option<Timer>,
+    /// A datagram was lost for want of memory.
+    #[cfg(feature = "dtls")]
+    pub(super) lost: bool,
+    /// Mbed TLS has asked for a datagram, and there was none.
+    #[cfg(feature = "dtls")]
+    pub(super) asked: bool,
 }
 
 impl Wire {
-    /// Nothing in, nothing out. `collects`: the records of a flight are sent together.
-    pub(super) const fn new(collects: bool) -> Self {
-        Self { staged: 0, ended: false, chain_was_read: false, flight: None, flight_sent: 0, collects, acknowledged: 0 }
+    /// Nothing in, nothing out. The records of a stream's flight are sent together, datagrams one by one.
+    pub(super) const fn new(datagram: bool) -> Self {
+        let _ = datagram;
+        Self {
+            staged: 0,
+            ended: false,
+            chain_was_read: false,
+            flight: None,
+            flight_sent: 0,
+            collects: true,
+            acknowledged: 0,
+            #[cfg(feature = "dtls")]
+            datagram,
+            #[cfg(feature = "dtls")]
+            timer: None,
+            #[cfg(feature = "dtls")]
+            lost: false,
+            #[cfg(feature = "dtls")]
+            asked: false,
+        }
     }
 }
 
@@ -44,6 +75,11 @@ pub(super) unsafe extern "C" fn send(wire: *mut c_void, bytes: *const c_uchar, l
     }
     // SAFETY: Mbed TLS passes `length` bytes.
     let record = unsafe { core::slice::from_raw_parts(bytes, length) };
+    #[cfg(feature = "dtls")]
+    if wire.datagram {
+        wire.queue(record);
+        return c_int::try_from(length).unwrap_or(c_int::MAX);
+    }
     let longer = match &wire.flight {
         Some(flight) => flight.extended(record),
         None => Bytes::copy_of(record),
@@ -65,6 +101,10 @@ pub(super) unsafe extern "C" fn receive(wire: *mut c_void, _place: *mut c_uchar,
         let count = wire.staged.min(length);
         wire.staged = wire.staged.saturating_sub(count);
         return c_int::try_from(count).unwrap_or(c_int::MAX);
+    }
+    #[cfg(feature = "dtls")]
+    {
+        wire.asked = true;
     }
     if wire.ended { 0 } else { ffi::MBEDTLS_ERR_SSL_WANT_READ }
 }

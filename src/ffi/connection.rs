@@ -209,7 +209,8 @@ pub unsafe extern "C" fn camtls_connection_input(
     })
 }
 
-/// Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended.
+/// Tells that `length` bytes were read into the window; 0 tells that the peer's bytes have ended. Datagrams do not end: each is fed
+/// whole, an empty one is nothing.
 ///
 /// Errors: `ERR_BAD_ARGUMENT` for more than the window has.
 ///
@@ -251,7 +252,7 @@ pub unsafe extern "C" fn camtls_connection_output(
     })
 }
 
-/// Tells that the first `length` bytes of the output were sent.
+/// Tells that the first `length` bytes of the output were sent; of a datagram, all that ever will be.
 ///
 /// Errors: `ERR_BAD_ARGUMENT` for more than there is.
 ///
@@ -441,13 +442,14 @@ pub unsafe extern "C" fn camtls_connection_refuse_truncation(self_: *mut camtls_
     unsafe { ask(self_, (), Connection::refuse_truncation) }
 }
 
-/// The negotiated version, "TLSv1.2" or "TLSv1.3", for ever; NULL before it is known.
+/// The negotiated version, "TLSv1.2", "TLSv1.3" or "DTLSv1.2", for ever; NULL before it is known.
 ///
 /// # Safety
 /// `self_` is NULL or a live connection.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_connection_version(self_: *const camtls_connection) -> *const c_char {
     let read = |connection: &mut Connection| match connection.version() {
+        Some(Version::Tls12) if connection.is_datagram() => c"DTLSv1.2".as_ptr(),
         Some(Version::Tls12) => c"TLSv1.2".as_ptr(),
         Some(Version::Tls13) => c"TLSv1.3".as_ptr(),
         None => null_pointer(),
@@ -529,5 +531,34 @@ pub unsafe extern "C" fn camtls_connection_callback_result(self_: *mut camtls_co
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn camtls_connection_timer(self_: *const camtls_connection) -> u32 {
     // SAFETY: as the caller promises.
-    unsafe { ask(self_, u32::MAX, |_| u32::MAX) }
+    unsafe { ask(self_, u32::MAX, |connection| connection.timer().unwrap_or(u32::MAX)) }
+}
+
+/// Tells a server of datagrams the address of its client, before the first advance: a cookie holds for this address alone. Elsewhere
+/// it does nothing.
+///
+/// A server's first handshake with a client fails with Mbed TLS's number for "hello verify required" (-27264) once what it wants to
+/// send, the cookie, is sent; the client comes again and shows it to the next connection of the same context.
+///
+/// Errors: `ERR_BAD_ARGUMENT` for an address of no bytes, `ERR_WRONG_STATE`, `ENOMEM`. Ownership: copied.
+///
+/// # Safety
+/// `self_` is NULL or a live connection; `address` is NULL or valid for `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_set_client(
+    self_: *mut camtls_connection,
+    address: *const u8,
+    length: usize,
+) -> i32 {
+    run(|_| {
+        // SAFETY: as the caller promises.
+        let object = unsafe { behind::<Connection, _>(self_) }.ok_or(null("a NULL connection"))?;
+        // SAFETY: as the caller promises.
+        let address = unsafe { slice(address, length, "a NULL address") }?;
+        #[cfg(feature = "dtls")]
+        object.value.set_client(address)?;
+        #[cfg(not(feature = "dtls"))]
+        let _ = (object, address);
+        Ok(())
+    })
 }

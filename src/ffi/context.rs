@@ -57,7 +57,7 @@ pub unsafe extern "C" fn camtls_context_new(protocol: i32, out: *mut *mut camtls
             CAMTLS_PROTOCOL_DTLS_SERVER => (Role::Server, true),
             value => return Err(Refusal::BadValue { what: "protocol", value: i64::from(value) }.into()),
         };
-        if datagram {
+        if datagram && !cfg!(feature = "dtls") {
             return Err(Refusal::Unsupported { what: "DTLS" }.into());
         }
         if out.is_null() {
@@ -394,9 +394,9 @@ pub unsafe extern "C" fn camtls_context_cipher(self_: *const camtls_context, ind
     unsafe { ask(self_, core::ptr::null(), read) }
 }
 
-/// Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound.
+/// Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound. DTLS has 1.2 alone.
 ///
-/// Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`.
+/// Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`, `ERR_UNSUPPORTED` for DTLS 1.3.
 ///
 /// # Safety
 /// `self_` is NULL or a live context.

@@ -135,6 +135,7 @@ impl Connection {
         set(!open && !failed, event::HANDSHAKING);
         set(!ended && if open { !has_plaintext } else { self.needs_input }, event::WANT_READ);
         set(self.has_output(open || failed), event::WANT_WRITE);
+        set(self.timer().is_some(), event::WANT_TIMER);
         set(asks && !failed, event::WANT_CALLBACK);
         set(has_plaintext && !failed, event::HAS_PLAINTEXT);
         set(self.peer_closed, event::PEER_CLOSED);
@@ -168,7 +169,9 @@ impl Connection {
     }
 
     fn step(&mut self) {
-        if self.is_server && self.identity.is_none() {
+        // Over datagrams there is nobody to be told so before one has come.
+        let is_met = !self.engine.is_datagram() || self.engine.has_staged_record();
+        if self.is_server && self.identity.is_none() && is_met {
             return self.fail(Refusal::NoIdentity, None);
         }
         match self.engine.step() {
@@ -345,6 +348,9 @@ impl Connection {
         }
         self.needs_input = false;
         self.engine.fed(length);
+        if self.engine.is_datagram() {
+            return Ok(());
+        }
         if !self.greeted
             && let Some(header) = self.engine.record_header()
         {
@@ -434,10 +440,14 @@ impl Connection {
     /// Encrypts the beginning of `bytes` as one record and answers how much of it; 0 while earlier output waits.
     ///
     /// # Errors
-    /// Out of memory, which may pass: nothing was accepted.
+    /// Out of memory, which may pass; `ERR_BAD_ARGUMENT` for more than a datagram takes: nothing was accepted.
     pub fn write(&mut self, bytes: &[u8]) -> Result<usize, Trouble<'static>> {
         if !matches!(self.stage, Stage::Open) || self.failure.is_some() || self.closed {
             return Ok(0);
+        }
+        #[cfg(feature = "dtls")]
+        if self.engine.is_datagram() && bytes.len() > self.engine.datagram_max()? {
+            return Err(Refusal::BadArgument { what: "too many bytes for a datagram" }.into());
         }
         match self.engine.write(bytes) {
             Ok(count) => Ok(count),
@@ -447,6 +457,37 @@ impl Connection {
                 Ok(0)
             }
         }
+    }
+
+    /// Milliseconds until the handshake's flight is to be sent again, by [`Self::advance`] (datagrams).
+    #[must_use]
+    pub fn timer(&self) -> Option<u32> {
+        #[cfg(feature = "dtls")]
+        if self.needs_input && self.failure.is_none() && matches!(self.stage, Stage::Handshaking) {
+            return self.engine.timer();
+        }
+        None
+    }
+
+    /// Tells a server of datagrams the address of its client, before the handshake begins: its cookie holds for this alone.
+    ///
+    /// # Errors
+    /// `ERR_BAD_ARGUMENT` without an address, `ERR_WRONG_STATE` in a handshake that has begun; out of memory.
+    #[cfg(feature = "dtls")]
+    pub fn set_client(&mut self, address: &[u8]) -> Result<(), Trouble<'static>> {
+        if self.engine.position() != (0, 0) {
+            return Err(Refusal::WrongState { what: "client_id=" }.into());
+        }
+        if address.is_empty() && self.is_server && self.engine.is_datagram() {
+            return Err(Refusal::BadArgument { what: "a DTLS server needs client_id=" }.into());
+        }
+        Ok(self.engine.set_client(address)?)
+    }
+
+    /// Whether this is DTLS.
+    #[must_use]
+    pub fn is_datagram(&self) -> bool {
+        self.engine.is_datagram()
     }
 
     /// Bytes of plaintext that are decrypted and not yet read.

@@ -2,6 +2,8 @@
 
 use super::trouble::Trouble;
 use super::trust::Documented;
+#[cfg(feature = "dtls")]
+use crate::engine::Cookies;
 use crate::engine::{
     Alpn, Config, GroupList, Identity, Role, SUITES, SuiteList, Terms, Version, Versions, group_named,
 };
@@ -34,6 +36,13 @@ pub struct Protocol {
     pub role: Role,
     /// Datagrams instead of a stream.
     pub datagram: bool,
+}
+
+impl Protocol {
+    /// The newest version: there is no DTLS 1.3 here.
+    fn newest(self) -> Version {
+        if cfg!(feature = "dtls") && self.datagram { Version::Tls12 } else { Version::NEWEST }
+    }
 }
 
 /// How many public keys can be pinned.
@@ -97,6 +106,9 @@ pub struct Context {
     groups: Option<GroupList>,
     alpn: Option<Shared<Alpn>>,
     versions: Versions,
+    /// What a server's clients prove their addresses with: for as long as the context lives, whatever is changed.
+    #[cfg(feature = "dtls")]
+    cookies: Option<Shared<Cookies>>,
     /// The terms for each end, made at the first connection and again after a change.
     configs: [Option<Shared<Config>>; 2],
 }
@@ -120,7 +132,9 @@ impl Context {
             suites: None,
             groups: None,
             alpn: None,
-            versions: Versions { minimum: Version::Tls12, maximum: Version::NEWEST },
+            versions: Versions { minimum: Version::Tls12, maximum: protocol.newest() },
+            #[cfg(feature = "dtls")]
+            cookies: None,
             configs: [None, None],
         }
     }
@@ -260,7 +274,11 @@ impl Context {
     #[must_use]
     pub fn suite(&self, index: usize) -> Option<&'static CStr> {
         match &self.suites {
-            None => SUITES.get(index).map(|suite| suite.name),
+            None => {
+                let newest = self.protocol.newest();
+                let mut fitting = SUITES.iter().filter(|suite| Version::of_suite(suite.number) <= newest);
+                fitting.nth(index).map(|suite| suite.name)
+            }
             Some(list) => {
                 let number = list.get(index)?;
                 SUITES.iter().find(|suite| suite.number == *number).map(|suite| suite.name)
@@ -320,7 +338,11 @@ impl Context {
             _ => Version::from_wire(number).ok_or(Refusal::BadValue { what, value: i64::from(number) }),
         };
         let minimum = read("minimum_version", minimum, Version::Tls12)?;
-        let maximum = read("maximum_version", maximum, Version::NEWEST)?;
+        let newest = self.protocol.newest();
+        let maximum = read("maximum_version", maximum, newest)?;
+        if minimum.max(maximum) > newest {
+            return Err(Refusal::Unsupported { what: "DTLS 1.3" }.into());
+        }
         if minimum > maximum {
             return Err(Refusal::VersionRange.into());
         }
@@ -333,6 +355,8 @@ impl Context {
     pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
         let ask_peer = self.verify_mode(role) != VerifyMode::None || !self.pins.is_empty();
         let versions = self.versions_with_suites()?;
+        #[cfg(feature = "dtls")]
+        let cookies = self.cookies(role)?;
         let [client, server] = &mut self.configs;
         let place = if role == Role::Client { client } else { server };
         if let Some(config) = place {
@@ -348,10 +372,21 @@ impl Context {
             alpn: self.alpn.clone(),
             ask_peer,
             tickets: self.tickets,
+            #[cfg(feature = "dtls")]
+            cookies,
         })?;
         let config = Shared::new(config)?;
         *place = Some(config.clone());
         Ok(config)
+    }
+
+    /// The cookies of a server of datagrams.
+    #[cfg(feature = "dtls")]
+    fn cookies(&mut self, role: Role) -> Result<Option<Shared<Cookies>>, Trouble<'static>> {
+        if self.cookies.is_none() && role == Role::Server && self.protocol.datagram {
+            self.cookies = Some(Shared::new(Cookies::new()?)?);
+        }
+        Ok(self.cookies.clone())
     }
 
     /// The versions that have a suite: one without would be offered in vain, and the peer, which chooses it, would find nothing

@@ -23,10 +23,13 @@ def free_port():
 
 
 def listens(port):
-    """Whether a TCP port of this machine is listened at; unlike a connection, the look is not noticed there."""
-    wanted = f":{port:04X} 00000000:0000 0A"
-    with open("/proc/net/tcp") as table:
-        return any(wanted in line for line in table)
+    """Whether a port of this machine is listened at (TCP) or bound (UDP); unlike a connection, the look is not noticed there."""
+    for table, state in (("tcp", "0A"), ("udp", "07")):
+        wanted = f":{port:04X} 00000000:0000 {state}"
+        with open(f"/proc/net/{table}") as lines:
+            if any(wanted in line for line in lines):
+                return True
+    return False
 
 
 class Process:

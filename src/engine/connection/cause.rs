@@ -25,6 +25,8 @@ impl Connection {
             (Kind::NoCommonParameters, CLIENTS_VERIFY) if !is_client => Kind::WrongSignature,
             (Kind::NoCommonParameters, HELLO_RETRY_REQUEST) => Kind::NoCommonGroup,
             (Kind::NoCommonParameters, CLIENT_HELLO) if self.offers_no_known_group() => Kind::NoCommonGroup,
+            // Mbed TLS passes over what is no record of DTLS, but for a server's very first.
+            (Kind::Malformed, CLIENT_HELLO) if error.is_of_record() && self.is_datagram() => Kind::NotDtls,
             (Kind::RecordOverflow, _) if buffers::collected(&self.ssl) > 0 => Kind::MessageOverflow,
             (Kind::IllegalParameter, SERVER_HELLO) if self.is_downgraded() => Kind::Downgraded,
             (kind, _) => kind,

@@ -13,7 +13,7 @@ impl Connection {
     /// # Errors
     /// Out of memory.
     pub fn offer(&mut self, session: &Session) -> Result<bool, Error> {
-        if !self.config.allows(session) {
+        if self.is_datagram() || !self.config.allows(session) {
             return Ok(false);
         }
         // SAFETY: both are live; the session is copied.
@@ -34,7 +34,7 @@ impl Connection {
     pub fn session(&mut self) -> Result<Option<Session>, Error> {
         // SAFETY: NULL or the live session of this connection.
         match unsafe { self.ssl.session.as_mut() } {
-            Some(session) if self.handshake_is_over => Session::copy_of(session),
+            Some(session) if self.handshake_is_over && !self.config.is_datagram() => Session::copy_of(session),
             _ => Ok(None),
         }
     }

@@ -9,6 +9,11 @@ use crate::policy::refusal::OwnCertificate;
 use crate::policy::{Alert, Name, Refusal, Report};
 use crate::tls::trouble::{Trouble, no_randomness};
 
+/// No failure at all but a turn that the handshake takes, under Mbed TLS's own number, which scripts know.
+#[cfg(feature = "dtls")]
+const HELLO_VERIFY: &str =
+    "the client was sent a cookie (hello verify required): wrap the socket again, its next datagram shows it";
+
 /// What is known of a failure: all of it, or its code where there was no memory for more.
 pub(super) enum Failure {
     Told(Owned<Report>),
@@ -43,8 +48,17 @@ impl Connection {
             (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
             (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
             (Kind::Malformed, _) => Refusal::HandshakeMalformed,
-            (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: 0 },
+            #[cfg(feature = "dtls")]
+            (Kind::Timeout, _) => Refusal::HandshakeTimeout { milliseconds: engine::HANDSHAKE_PATIENCE },
+            #[cfg(feature = "dtls")]
+            (Kind::NotDtls, _) => Refusal::NotTls { what: "in datagrams" },
+            #[cfg(feature = "dtls")]
+            (Kind::HelloVerify, _) => return self.keep(Report::of_errno(error.number(), HELLO_VERIFY)),
             (Kind::AlertReceived | Kind::Other, _) => return self.fail_trouble(&Trouble::Engine(error)),
+            #[cfg(not(feature = "dtls"))]
+            (Kind::Timeout | Kind::NotDtls | Kind::HelloVerify, _) => {
+                return self.fail_trouble(&Trouble::Engine(error));
+            }
         };
         let report = refusal.report(None);
         self.keep(report);
