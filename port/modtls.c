@@ -225,6 +225,8 @@ const mp_obj_module_t modtls_module_ssl = {
     .globals = (mp_obj_dict_t *)&ssl_globals,
 };
 MP_REGISTER_MODULE(MP_QSTR_ssl, modtls_module_ssl);
+// What older scripts import, micropython-umqtt.simple on PyPI among them.
+MP_REGISTER_MODULE(MP_QSTR_ussl, modtls_module_ssl);
 MP_REGISTER_MODULE_DELEGATION(modtls_module_ssl, modtls_attr);
 
 static const mp_rom_map_elem_t tls_globals_table[] = {

@@ -1,0 +1,5 @@
+# The name that older scripts import is the same module.
+
+import ssl, ussl
+
+print(ussl is ssl)
