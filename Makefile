@@ -170,6 +170,13 @@ test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware
 	@tools/deps.sh test emulator
 	@$(PYTHON) tools/run-tests.py
 
+.PHONY: soak
+soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, and the heap afterwards (half an hour)
+	@$(MAKE) deps
+	@$(MAKE) firmware-unix
+	@$(MAKE) firmware-MPS2_AN500
+	@$(PYTHON) tools/run-tests.py --soak --board unix --board MPS2_AN500
+
 .PHONY: limbo
 LIMBO ?=
 PROFILE ?= default

@@ -63,6 +63,7 @@ for group in $groups; do
     test)
         need g++ program g++
         need openssl program openssl
+        need curl program curl
         need python3-venv python_environments
         wants_lint=yes
         ;;
@@ -153,5 +154,7 @@ case " $groups " in
             exit 1
         }
     fi
+    # Servers and clients of other makers.
+    tools/fetch-peers.sh
     ;;
 esac

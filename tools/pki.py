@@ -273,6 +273,7 @@ def revocation(pki):
     pki.crl("crl", "ca")
     pki.crl("crl-revoking", "ca", revoked=["revoked", "revoked-client", "lost"])
     pki.crl("crl-issuing", "issuing")
+    pki.crl("crl-rsa", "rsa-ca")
     pki.crl("crl-lost", "lost")
     pki.crl("crl-expired", "ca", dates=(-30, -3))
     pki.crl("crl-early", "ca", dates=(2, 30))

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs mpy-tests on the unix firmware and on the emulated cameras.
 
-    tools/run-tests.py [--write-exp] [--board BOARD]... [FILE...]
+    tools/run-tests.py [--write-exp] [--soak] [--board BOARD]... [FILE...]
 
 A test is a MicroPython script beside an .exp file with the output that it must have; a test that prints SKIP is skipped. Tests of
 mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`. Those of mpy-tests/errors
@@ -26,6 +26,7 @@ import forge
 import harness
 import harness.board
 import harness.rom
+import harness.service
 import pki
 
 # Seconds that a test may take. An emulated handshake is a hundred times slower than a real one.
@@ -36,14 +37,22 @@ CONSOLE = "ssl: "
 SMOKE = ("extmod/ssl_constants.py", "extmod/sslsocket_handshake.py", "extmod/sslcontext_load_buffers.py", "extmod/hashlib_cryptolib.py",
          "interop/openssl_server_tls12.py", "interop/openssl_server_tls13.py")
 
+# What needs sockets and threads, which the unix port alone has.
+SOCKETS = ("unix", "peers")
+
 
 def tests_of(board, files):
     if files:
-        return [path for path in files if board == "unix" or path.parent.name != "unix"]
+        return [path for path in files if board == "unix" or path.parent.name not in SOCKETS]
     if board == "MPS3_AN547":
         return [harness.TESTS / name for name in SMOKE]
-    folders = ["extmod", "errors", "interop", "repl"] + (["unix"] if board == "unix" else [])
+    folders = ["extmod", "errors", "interop", "repl"] + (list(SOCKETS) if board == "unix" else [])
     return [path for folder in folders for path in sorted((harness.TESTS / folder).glob("*.py"))]
+
+
+def makes_loops(path):
+    """Whether a test asks how many connections to make."""
+    return path.parent.name != "lib" and re.search(r"combos\.(loop|many)\(", path.read_text())
 
 
 def run_script(board, path, limit, write_exp=False):
@@ -136,9 +145,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--board", action="append", choices=harness.BOARDS, help="only this board (may be given again)")
     parser.add_argument("--write-exp", action="store_true", help="keep what a test prints as what it must print")
+    parser.add_argument("--soak", action="store_true", help="500 connections in each loop, and the time that they take")
     parser.add_argument("files", nargs="*", type=lambda name: pathlib.Path(name).resolve())
     arguments = parser.parse_args()
     boards = arguments.board or harness.BOARDS
+
+    if arguments.soak:
+        harness.service.Service.rounds = 500
+        LIMITS.update({name: 3600 for name in LIMITS})
+        arguments.files = arguments.files or [path for path in sorted(harness.TESTS.glob("*/*.py")) if makes_loops(path)]
 
     harness.BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=harness.BUILD, prefix="mpy-tests-") as work:

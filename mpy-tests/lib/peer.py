@@ -75,6 +75,14 @@ class Peer:
     def says(self, words, timeout=10):
         return ask("wait_for", peer=self.id, words=words, timeout=timeout)["found"]
 
+    # Whether it has ended by itself; does not wait, so that an event loop may ask.
+    def ended(self):
+        return ask("ended", peer=self.id)["ended"]
+
+    # The SHA-256 of everything it printed, once it has ended.
+    def sha256(self):
+        return ask("sha256", peer=self.id)["sha256"]
+
     # Everything it printed, once it has ended.
     def output(self, timeout=10):
         return ask("output", peer=self.id, timeout=timeout)["output"]
@@ -91,6 +99,36 @@ def openssl(arguments):
 # A client: it comes as soon as it is awaited. `hold` keeps it there after it has sent `stdin`.
 def openssl_client(arguments, stdin="", hold=True):
     return Peer(ask("openssl_client", arguments=arguments.split(), stdin=stdin, hold=hold))
+
+
+# A server of tools/harness/programs.py, with the certificate `name`.
+def server(kind, name="server", **options):
+    return Peer(ask("server", kind=kind, name=name, **options))
+
+
+# A program that comes as a client; with a megabyte on its standard input, and `quiet` without what it says on its standard error.
+def client(program, arguments, **options):
+    return Peer(ask("client", program=program, arguments=arguments.split(), **options))
+
+
+def free_port():
+    return ask("free_port")["port"]
+
+
+# The SHA-256 of the megabyte that clients send and nginx has at /data.
+def megabyte():
+    return ask("megabyte")["sha256"]
+
+
+# How many connections a loop is to make.
+def rounds():
+    return ask("rounds")["rounds"]
+
+
+# Chromium, which comes for a page of the host `page` and accepts the key of the certificate `name`; or why there is none.
+def chromium(name, page):
+    started = ask("chromium", name=name, page=page)
+    return started["absent"] if "absent" in started else Peer(started)
 
 
 # A server that does not speak TLS: says `answer` at once, or after the first bytes, and hangs up or holds the line.

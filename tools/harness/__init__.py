@@ -3,6 +3,7 @@
     board.py    starts a firmware: runs a script to its end, or holds a dialogue with the REPL
     service.py  what a running script can ask of this machine: start a peer, press Ctrl-C
     peers.py    the peers: openssl, a plain TCP server, an NTP responder
+    programs.py peers of other makers: nginx, mosquitto, GnuTLS, curl, Chromium, CPython's asyncio
     rom.py      the ROMFS image that the cameras find at /rom
 """
 

@@ -35,23 +35,34 @@ def listens(port):
 class Process:
     """A peer that is a program; its output is kept, and it is ended by its own id."""
 
-    def __init__(self, command, directory, ready=None, stdin=b"", hold=True, timeout=10):
-        """`ready` is what it prints once it can be used; `hold` keeps its standard input open after `stdin`."""
+    def __init__(self, command, directory, ready=None, stdin=b"", hold=True, timeout=10, environment=None, quiet=False):
+        """`ready` is what it prints once it can be used; `hold` keeps its standard input open after `stdin`; `quiet` drops its standard error."""
         self.command = command
         self.output = bytearray()
         self.process = subprocess.Popen(
-            command, cwd=directory, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=directory, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if quiet else subprocess.STDOUT,
         )
         self.changed = threading.Condition()
         self.reader = threading.Thread(target=self.collect, daemon=True)
         self.reader.start()
-        if stdin:
-            self.send(stdin)
-        if not hold:
-            self.process.stdin.close()
+        # More than a pipe holds is taken only as the peer gets on with it.
+        self.writer = threading.Thread(target=self.feed, args=(stdin, hold), daemon=True)
+        self.writer.start()
+        if len(stdin) < 4096:
+            self.writer.join()
         if ready and not self.wait_for(ready, timeout):
             self.stop()
             raise Trouble(f"{shlex.join(command)} did not start: {self.output.decode(errors='replace')}")
+
+    def feed(self, stdin, hold):
+        if stdin:
+            self.send(stdin)
+        if not hold:
+            try:
+                self.process.stdin.close()
+            except BrokenPipeError:
+                pass
 
     def collect(self):
         while data := os.read(self.process.stdout.fileno(), 4096):
@@ -96,6 +107,7 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        self.writer.join(2)
         if not self.process.stdin.closed:
             try:
                 self.process.stdin.close()

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from . import TESTS, TOP, Trouble
+from . import BUILD, TESTS, TOP, Trouble
 
 
 def make(target, pki):
@@ -14,6 +14,9 @@ def make(target, pki):
     shutil.rmtree(directory, ignore_errors=True)
     for folder in (TESTS / "lib", TOP / "examples"):
         shutil.copytree(folder, directory / folder.name, ignore=lambda *_: ["__pycache__"])
+    # Scripts from PyPI, below lib/ where they are imported from.
+    if (scripts := BUILD / "peers" / "micropython").is_dir():
+        shutil.copytree(scripts, directory / "lib", dirs_exist_ok=True)
     for path in [*pki.glob("*.der"), *pki.glob("*.pem")]:
         shutil.copy(path, directory)
     if (pki / "forged").is_dir():

@@ -6,10 +6,12 @@ JSON on its standard input. mpy-tests/lib/peer.py is the script's side of it. Ev
 
 import base64
 import json
+import pathlib
 import ssl
+import tempfile
 import threading
 
-from . import peers
+from . import BUILD, peers, programs
 
 MARK = b"\x01"
 
@@ -17,8 +19,12 @@ MARK = b"\x01"
 class Service:
     """The requests of one run of one script."""
 
+    # How many connections a loop makes: few in `make test`, 500 in `make soak`.
+    rounds = 24
+
     def __init__(self, board, pki):
         self.board, self.pki = board, pki
+        self.directory = None
         self.running = []
         self.timers = []
 
@@ -43,6 +49,57 @@ class Service:
         """A client that is started as soon as somebody listens at the port that is given back."""
         port = peers.free_port()
         return self.add(peers.Later(lambda: peers.openssl(arguments, self.pki, port, stdin=stdin.encode(), hold=hold), port), port)
+
+    def work(self):
+        """A directory for the files of the peers."""
+        if self.directory is None:
+            self.directory = tempfile.TemporaryDirectory(dir=BUILD, prefix="peers-")
+        return pathlib.Path(self.directory.name)
+
+    def do_free_port(self):
+        return {"port": peers.free_port()}
+
+    def do_rounds(self):
+        return {"rounds": self.rounds}
+
+    def do_megabyte(self):
+        """The file `megabyte` of the work directory is there: its SHA-256."""
+        return {"sha256": programs.sha256(programs.megabyte(self.work()).read_bytes())}
+
+    def do_server(self, kind, name, **options):
+        """A server of programs.py with the certificate NAME."""
+        port = peers.free_port()
+        work = self.work() / f"{kind}-{port}"
+        work.mkdir()
+        if kind == "nginx":
+            (work / "megabyte").symlink_to(programs.megabyte(self.work()))
+        return self.add(getattr(programs, kind)(self.pki, work, port, name, **options), port)
+
+    def do_client(self, program, arguments, port=None, megabyte=False, quiet=False):
+        """A program that is a client of this camera: started once somebody listens at the port, with a megabyte to send if wanted."""
+        port = port or peers.free_port()
+        words = [word.replace("{port}", str(port)).replace("{work}", str(self.work())) for word in arguments]
+        stdin = programs.megabyte(self.work()).read_bytes() if megabyte else b""
+        return self.add(peers.Later(lambda: programs.start(program, words, self.pki, stdin=stdin, quiet=quiet), port), port)
+
+    def do_chromium(self, name, page):
+        """Chromium fetches a page of this camera; or the reason why not."""
+        if not programs.find(*programs.CHROMIUM):
+            return {"absent": "no Chromium on this machine: Debian's package chromium-headless-shell brings one"}
+        port = peers.free_port()
+        start = lambda: programs.chromium(self.pki, self.work(), f"https://{page}:{port}/", name)
+        return self.add(peers.Later(start, port), port)
+
+    def do_ended(self, peer):
+        """Whether it has ended by itself; unlike the others, never waits."""
+        running = self.running[peer]
+        if isinstance(running, peers.Later):
+            running = running.peer
+        return {"ended": running is not None and running.process.poll() is not None}
+
+    def do_sha256(self, peer):
+        """The SHA-256 of what a peer has printed until it ended."""
+        return {"sha256": programs.sha256(self.running[peer].wait(60))}
 
     def do_plain(self, answer, after=False, hold=False):
         peer = peers.Plain(base64.b64decode(answer), after, hold)
@@ -83,3 +140,5 @@ class Service:
             timer.cancel()
         for peer in self.running:
             peer.stop()
+        if self.directory:
+            self.directory.cleanup()
