@@ -14,18 +14,22 @@
 /******************************************************************************/
 // Reading and writing the stream below.
 
-// What a stream written in Python gets to see in one call, in bytes, at most.
-#define LENT (1024)
-// A datagram goes in one call: the largest that is sent, and is taken from there.
-#define LENT_DATAGRAM (4608)
+// What a stream written in Python gets to see in one call, in bytes, at most: a record of 4 KB, or the largest datagram that is sent.
+#define LENT (4608)
+// The same where the heap has no such block. A datagram goes in one call.
+#define LENT_SCARCE (1024)
 
 // Calls readinto or write of a stream written in Python with a bytearray of its own: the script may keep it, cut it or let it grow,
 // and io.IOBase would lend it the record itself, in an object on the C stack.
 static mp_uint_t call_python(const modtls_socket_t *self, qstr method, uint8_t *bytes, size_t length, int *errcode) {
     mp_obj_t sock = self->sock;
-    length = MIN(length, modtls_is_datagram(self) ? LENT_DATAGRAM : LENT);
+    length = MIN(length, LENT);
     mp_obj_array_t *lent = m_new_obj_maybe(mp_obj_array_t);
     byte *items = lent == NULL ? NULL : m_new_maybe(byte, length);
+    if (items == NULL && lent != NULL && length > LENT_SCARCE && !modtls_is_datagram(self)) {
+        length = LENT_SCARCE;
+        items = m_new_maybe(byte, length);
+    }
     if (items == NULL) {
         *errcode = MP_ENOMEM;
         return MP_STREAM_ERROR;
