@@ -202,7 +202,7 @@ fuzz: ## FUZZ_SECONDS=600 FUZZ="path …": each fuzz target for so many seconds,
 	@tools/fuzz.sh $(FUZZ_SECONDS) $(FUZZ)
 
 .PHONY: vectors
-vectors: ## Wycheproof's vectors over the assembly for P-256 and P-384, on the emulated Cortex-M7
+vectors: ## Wycheproof's vectors over the assembly for P-256, P-384, AES-GCM and ChaCha20-Poly1305, on the emulated Cortex-M7
 	@tools/deps.sh library arm emulator
 	@$(MAKE) sources-mbedtls
 	@CARGO_TARGET_DIR=$(TOP)/build/cargo/archive tools/vectors/run.sh

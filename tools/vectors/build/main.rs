@@ -1,4 +1,4 @@
-//! Writes Wycheproof's vectors for P-256, P-384 and ChaCha20-Poly1305 in a form that a camera can read without an allocator, messages already hashed.
+//! Writes Wycheproof's vectors for P-256, P-384, AES-GCM and ChaCha20-Poly1305 in a form that a camera can read without an allocator, messages already hashed.
 //!
 //! A record: kind, set, test number (2 bytes), expected result, then its fields, each with its length (2 bytes) before it.
 //! Numbers are little-endian. `src/record.rs` reads it.
@@ -38,7 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for name in ECDH {
         records.ecdh(name)?;
     }
-    records.chacha_poly()?;
+    records.sealed(8, aead::TestName::ChaCha20Poly1305)?;
+    records.sealed(9, aead::TestName::AesGcm)?;
     std::fs::write(out.join("hash.bin"), hash_of_hashes())?;
     std::fs::write(out.join("vectors.bin"), &records.bytes)?;
     std::fs::write(out.join("sets.rs"), format!("&{:?}", records.sets))?;
@@ -96,15 +97,14 @@ impl Records {
         Ok(())
     }
 
-    fn chacha_poly(&mut self) -> Result<(), Box<dyn Error>> {
-        let name = aead::TestName::ChaCha20Poly1305;
+    fn sealed(&mut self, kind: u8, name: aead::TestName) -> Result<(), Box<dyn Error>> {
         let set = self.set(format!("{name:?}"))?;
         for group in aead::TestSet::load(name)?.test_groups {
             // Other nonces have no way through the interface.
             for test in group.tests.iter().filter(|test| test.nonce.len() == 12) {
                 let key = [&test.key[..], &test.nonce].concat();
                 let texts = [&test.pt[..], &test.ct, &test.tag].concat();
-                self.record(8, set, test.tc_id, test.result, &[&key, &test.aad, &texts])?;
+                self.record(kind, set, test.tc_id, test.result, &[&key, &test.aad, &texts])?;
             }
         }
         Ok(())

@@ -71,6 +71,7 @@ fn accepts(curve: &mut Curve, implementation: Implementation, record: &Record<'_
             })
         }
         Kind::ChachaPoly => symmetric::opens(first, second, third),
+        Kind::AesGcm => symmetric::opens_gcm(first, second, third),
         Kind::EcdhKeyInfo | Kind::EcdhPoint => {
             let point = match record.kind {
                 Kind::EcdhKeyInfo => point_from_key_info(first),

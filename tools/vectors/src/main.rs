@@ -1,4 +1,4 @@
-//! Runs Wycheproof's vectors for P-256, P-384 and ChaCha20-Poly1305 over the seam as the firmware has it and over Mbed TLS's own code. On a host:
+//! Runs Wycheproof's vectors for P-256, P-384, AES-GCM and ChaCha20-Poly1305 over the seam as the firmware has it and over Mbed TLS's own code. On a host:
 //! `cargo run --release -p vectors`; on an emulated Cortex-M7, over the assembly: `tools/vectors/run.sh`.
 
 #![cfg_attr(target_os = "none", no_std, no_main)]
@@ -53,6 +53,7 @@ fn run() -> bool {
     powers::all(&mut tally);
     symmetric::hashes(&mut tally);
     symmetric::pieces(&mut tally);
+    symmetric::gcm_pieces(&mut tally);
     for implementation in [Implementation::Routed, Implementation::Stock] {
         let mut vectors = Tally::default();
         check::vectors(implementation, 1, &mut vectors);

@@ -22,6 +22,8 @@ pub(crate) enum Kind {
     EcdhPoint,
     /// Key and nonce, associated data, plaintext and ciphertext and tag.
     ChachaPoly,
+    /// The same.
+    AesGcm,
 }
 
 /// The curve that a vector is for.
@@ -56,6 +58,7 @@ fn next(rest: &mut &'static [u8]) -> Option<Record<'static>> {
     let group = if number_of_kind < 4 { Group::P256 } else { Group::P384 };
     let kind = match number_of_kind % 4 {
         0 if number_of_kind < 8 => Kind::EcdsaDer,
+        _ if number_of_kind == 9 => Kind::AesGcm,
         1 => Kind::EcdsaFixed,
         _ if number_of_kind == 8 => Kind::ChachaPoly,
         2 => Kind::EcdhKeyInfo,

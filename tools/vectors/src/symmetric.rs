@@ -1,7 +1,8 @@
-//! ChaCha20-Poly1305 and SHA-256 by Mbed TLS's names, as everything in the firmware calls them.
+//! AES-GCM, ChaCha20-Poly1305 and SHA-256 by Mbed TLS's names, as everything in the firmware calls them.
 
 use crate::check::Tally;
 use core::mem::zeroed;
+use core::ptr::null_mut;
 use mbedtls as ffi;
 
 /// More than any vector's message.
@@ -88,6 +89,102 @@ fn keystream(message: &[u8; 200], pieces: &[usize], counter: u32) -> Option<[u8;
         ffi::mbedtls_chacha20_free(&raw mut context);
         (code == 0).then_some(output)
     }
+}
+
+/// Whether the ciphertext opens to the plaintext, and the plaintext is sealed to the ciphertext.
+pub(crate) fn opens_gcm(key: &[u8], associated: &[u8], texts: &[u8]) -> bool {
+    let size = (texts.len() - 16) / 2;
+    let ((plain, cipher), tag) = (texts[..2 * size].split_at(size), &texts[2 * size..]);
+    let (mut opened, mut sealed, mut made) = ([0; ROOM], [0; ROOM], [0; 16]);
+    let (key, nonce) = key.split_at(key.len() - 12);
+    // SAFETY: init before use; slices, and room for more than any vector has.
+    unsafe {
+        let mut context = gcm(key);
+        let code = ffi::mbedtls_gcm_auth_decrypt(
+            &raw mut context,
+            size,
+            nonce.as_ptr(),
+            nonce.len(),
+            associated.as_ptr(),
+            associated.len(),
+            tag.as_ptr(),
+            tag.len(),
+            cipher.as_ptr(),
+            opened.as_mut_ptr(),
+        ) | ffi::mbedtls_gcm_crypt_and_tag(
+            &raw mut context,
+            ffi::MBEDTLS_GCM_ENCRYPT,
+            size,
+            nonce.as_ptr(),
+            nonce.len(),
+            associated.as_ptr(),
+            associated.len(),
+            plain.as_ptr(),
+            sealed.as_mut_ptr(),
+            made.len(),
+            made.as_mut_ptr(),
+        );
+        ffi::mbedtls_gcm_free(&raw mut context);
+        code == 0 && opened[..size] == *plain && sealed[..size] == *cipher && made == *tag
+    }
+}
+
+fn gcm(key: &[u8]) -> ffi::mbedtls_gcm_context {
+    // SAFETY: init before use, and a slice.
+    unsafe {
+        let mut context = zeroed();
+        ffi::mbedtls_gcm_init(&raw mut context);
+        let bits = 8 * key.len() as u32;
+        assert_eq!(ffi::mbedtls_gcm_setkey(&raw mut context, ffi::MBEDTLS_CIPHER_ID_AES, key.as_ptr(), bits), 0);
+        context
+    }
+}
+
+/// AES-GCM in one piece and in all ways of two and three, associated data likewise, is the same and opens again.
+pub(crate) fn gcm_pieces(tally: &mut Tally) {
+    let message: [u8; 100] = core::array::from_fn(|index| index as u8);
+    let whole = sealed(ffi::MBEDTLS_GCM_ENCRYPT, &message, &[100]);
+    let mut cipher = [0; 100];
+    cipher.copy_from_slice(&whole[1..101]);
+    for first in 0..=100 {
+        for second in [0, 1, 15, 16, 17, 100 - first].into_iter().filter(|second| first + second <= 100) {
+            let pieces = [first, second, 100 - first - second];
+            let opened = sealed(ffi::MBEDTLS_GCM_DECRYPT, &cipher, &pieces);
+            let right = sealed(ffi::MBEDTLS_GCM_ENCRYPT, &message, &pieces) == whole
+                && opened[1..101] == message
+                && opened[101..] == whole[101..];
+            if !tally.count(right) {
+                say!("AES-GCM in pieces of {first} and {second} bytes differs");
+            }
+        }
+    }
+}
+
+/// The message in place at an odd address, with its tag behind; each piece is associated data before.
+fn sealed(mode: i32, message: &[u8; 100], pieces: &[usize]) -> [u8; 117] {
+    let mut output = [0; 117];
+    output[1..101].copy_from_slice(message);
+    let mut context = gcm(&[0x5A; 32]);
+    let (mut code, mut at, mut length) = (0, 0, 0);
+    // SAFETY: pieces that together are as long as the message.
+    unsafe {
+        code |= ffi::mbedtls_gcm_starts(&raw mut context, mode, [0xC3; 12].as_ptr(), 12);
+        for piece in pieces {
+            code |= ffi::mbedtls_gcm_update_ad(&raw mut context, [0x99; 200].as_ptr().add(at), *piece);
+            at += piece;
+        }
+        at = 1;
+        for piece in pieces {
+            let place = output.as_mut_ptr().add(at);
+            code |= ffi::mbedtls_gcm_update(&raw mut context, place, *piece, place, *piece, &raw mut length);
+            at += piece;
+        }
+        let tag = output.as_mut_ptr().add(101);
+        code |= ffi::mbedtls_gcm_finish(&raw mut context, null_mut(), 0, &raw mut length, tag, 16);
+        ffi::mbedtls_gcm_free(&raw mut context);
+    }
+    assert_eq!(code, 0);
+    output
 }
 
 /// SHA-256 over the hashes of messages of all lengths up to 299, which another implementation made as well.

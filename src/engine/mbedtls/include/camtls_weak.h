@@ -6,6 +6,11 @@
 #define CAMTLS_WEAK_H
 
 #pragma weak mbedtls_chacha20_update
+#pragma weak mbedtls_gcm_finish
+#pragma weak mbedtls_gcm_starts
+#pragma weak mbedtls_gcm_update
+#pragma weak mbedtls_gcm_update_ad
+#pragma weak mbedtls_internal_aes_encrypt
 #pragma weak mbedtls_internal_sha256_process
 #pragma weak mbedtls_mpi_core_montmul
 
