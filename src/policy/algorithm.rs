@@ -1,6 +1,6 @@
 //! Signature algorithms and public keys: which are supported, and what the others are called.
 
-use super::fields::{Field, Fields, Malformed, single, tag};
+use super::fields::{Field, Fields, Malformed, single, tag, wrapped_integer};
 
 /// A signature algorithm that certificates may be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,9 @@ const EDWARDS: &[u8] = &[0x2b, 0x65];
 const CERTICOM_CURVE: &[u8] = &[0x2b, 0x81, 0x04, 0x00];
 const X9_CURVE: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01];
 const NULL: &[u8] = &[tag::NULL, 0];
+/// The longest public exponent of RSA, in bytes, as of keys of our own: with one as long as the modulus, a check of a signature
+/// would take a hundred times as long.
+const LONGEST_EXPONENT: usize = 8;
 
 /// The arcs of `oid` after `prefix`.
 fn under<'a>(oid: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
@@ -174,11 +177,11 @@ fn pss(parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm,
     };
     let salt = match fields.optional(tag::constructed(2))? {
         None => 20,
-        Some(field) => Fields::of(field, "RSA-PSS salt length").small_integer()?,
+        Some(field) => wrapped_integer(field, "RSA-PSS salt length")?,
     };
     if let Some(field) = fields.optional(tag::constructed(3))? {
         // trailerField is 1 always, and the default.
-        if Fields::of(field, "RSA-PSS trailer").small_integer()? != 1 {
+        if wrapped_integer(field, "RSA-PSS trailer")? != 1 {
             return Err(malformed);
         }
     }
@@ -325,7 +328,7 @@ fn rsa(key: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
     let modulus = positive(modulus).ok_or(malformed)?;
     let exponent = positive(exponent).ok_or(malformed)?;
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
-    if !odd(modulus) || !odd(exponent) || exponent == [1] {
+    if !odd(modulus) || !odd(exponent) || exponent == [1] || exponent.len() > LONGEST_EXPONENT {
         return Err(malformed);
     }
     let zeros = modulus.first().map_or(0, |byte| byte.leading_zeros());
@@ -415,6 +418,14 @@ mod tests {
         assert_eq!(algorithm(9, 9, &[32], &[]), Ok(Algorithm::Unsupported));
         assert!(algorithm(1, 1, &[32], &[0xa3, 3, 2, 1, 2]).is_err());
         assert!(algorithm(1, 1, &[32], &[5, 0]).is_err());
+        // One number in each wrapper, and nothing behind it.
+        assert!(algorithm(1, 1, &[32], &[0xa3, 5, 2, 1, 1, 5, 0]).is_err());
+        let hash = value(0xa0, &sequence(&[&oid(SHA2, &[1])]));
+        let mask = value(0xa1, &sequence(&[&oid(RSA, &[8]), &sequence(&[&oid(SHA2, &[1])])]));
+        for (salt, read_as) in [(&[2, 1, 32][..], Ok(())), (&[2, 1, 32, 5, 0], Err(()))] {
+            let parameters = sequence(&[&hash, &mask, &value(0xa2, salt)]);
+            assert_eq!(read(&sequence(&[&oid(RSA, &[10]), &parameters])).map(|_| ()).map_err(|_| ()), read_as);
+        }
     }
 
     #[test]
@@ -443,7 +454,9 @@ mod tests {
         assert_eq!(rsa(&modulus, &[1, 0, 1]), Ok(PublicKey::Rsa { bits: 2048, large_exponent: true }));
         assert_eq!(rsa(&modulus, &[3]), Ok(PublicKey::Rsa { bits: 2048, large_exponent: false }));
         assert_eq!(rsa(&[&[0x1f], &modulus[2..]].concat(), &[1, 0, 1]).map(PublicKey::bits), Ok(2045));
+        assert!(rsa(&modulus, &[0x7f; LONGEST_EXPONENT]).is_ok());
         for (modulus, exponent) in [
+            (&modulus[..], &[0x7f; LONGEST_EXPONENT + 1][..]),
             (&modulus[1..], &[3][..]),
             (&modulus, &[1]),
             (&modulus, &[2]),

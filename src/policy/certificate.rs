@@ -5,7 +5,7 @@
 
 use super::algorithm::{self, Algorithm, PublicKey};
 use super::extensions::Extensions;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, single, tag, wrapped_integer};
 use super::general_name::{GeneralName, GeneralNames};
 use super::name::DistinguishedName;
 use super::refusal::Refusal;
@@ -64,7 +64,7 @@ impl<'a> Certificate<'a> {
         let mut fields = Fields::of(tbs, "version");
         let version = match fields.optional(tag::constructed(0))? {
             None => 1,
-            Some(field) => match Fields::of(field, "version").small_integer()? {
+            Some(field) => match wrapped_integer(field, "version")? {
                 version @ 0..=2 => version.saturating_add(1),
                 _ => return Err(fields.malformed()),
             },
@@ -271,6 +271,75 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// What one reader takes and the other does not, over changed certificates, by the part at fault.
+    #[test]
+    fn differs_from_x509_cert_for_known_reasons() {
+        // What x509-cert leaves to whoever uses the part: keys, algorithms, and the values of extensions.
+        const STRICTER: [(&str, &str); 8] = [
+            ("basicConstraints", "values of extensions are read later there"),
+            ("extension", "FALSE, the default, is left out in DER"),
+            ("extensions", "each kind appears once"),
+            ("keyUsage", "values of extensions are read later there"),
+            ("public key", "a point or modulus is looked at"),
+            ("public key algorithm", "a curve is named, RSA has NULL"),
+            ("signature", "a signature has whole bytes"),
+            ("signature algorithm: stated twice, differently", "both are compared (RFC 5280 section 4.1.1.2)"),
+        ];
+        // Dates before 1970 and arcs of 32 bits and more, which that reader has no room for.
+        const LAXER: [&str; 2] = ["OidMalformed", "Value { tag: Tag(0x17: UTCTime) }"];
+        for der in samples().iter().take(5) {
+            for place in 0..der.len() {
+                for change in [1, 2, 4, 0x20, 0x80, 0xff] {
+                    let mut changed = der.clone();
+                    changed[place] ^= change;
+                    match (Certificate::read(&changed), x509_cert::Certificate::from_der(&changed)) {
+                        (Err(Malformed { part, .. }), Ok(_)) => {
+                            assert!(
+                                STRICTER.iter().any(|(known, _)| *known == part),
+                                "{part}: byte {place} ^ {change:#x}"
+                            );
+                        }
+                        (Ok(ours), Err(error)) => {
+                            let kind = format!("{:?}", error.kind());
+                            assert!(LAXER.contains(&kind.as_str()), "{kind}: byte {place} ^ {change:#x} of {der:02x?}");
+                            let early = ours.validity.not_before.min(ours.validity.not_after) < 0;
+                            assert!(early || kind == "OidMalformed", "{kind}: byte {place} ^ {change:#x}");
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    /// The certificate with another encoding of its version.
+    fn with_version(der: &[u8], version: &[u8]) -> Vec<u8> {
+        use crate::policy::desk::value;
+        let mut outer = Fields::of(single(Fields::new(der, "test"), tag::SEQUENCE).unwrap(), "test");
+        let (tbs, rest) = (outer.next().unwrap(), [outer.next().unwrap().whole, outer.next().unwrap().whole].concat());
+        let tbs = value(tag::SEQUENCE, &[version, &tbs.content[5..]].concat());
+        value(tag::SEQUENCE, &[tbs, rest].concat())
+    }
+
+    #[test]
+    fn the_version_is_one_number() {
+        let sample = &samples()[0];
+        for (version, expected) in [
+            (&[0xa0, 3, 2, 1, 2][..], Some(3)),
+            (&[], Some(1)),
+            (&[0xa0, 5, 2, 1, 2, 5, 0], None),
+            (&[0xa0, 6, 2, 1, 2, 2, 1, 2], None),
+            (&[0xa0, 4, 2, 2, 0, 2], None),
+            (&[0xa0, 3, 2, 1, 3], None),
+            (&[0xa0, 3, 2, 1, 0x82], None),
+            (&[0xa0, 0], None),
+            (&[2, 1, 2], None),
+        ] {
+            let der = with_version(sample, version);
+            assert_eq!(Certificate::read(&der).ok().map(|read| read.version), expected, "{version:02x?}");
         }
     }
 

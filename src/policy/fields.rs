@@ -125,7 +125,8 @@ impl<'a> Fields<'a> {
     pub(super) fn expect(&mut self, tag: u8) -> Result<Field<'a>, Malformed> {
         let malformed = self.malformed();
         let field = self.next()?;
-        if field.tag == tag { Ok(field) } else { Err(malformed) }
+        let is_wanted = field.tag == tag && (tag != tag::OID || is_oid(field.content));
+        if is_wanted { Ok(field) } else { Err(malformed) }
     }
 
     /// The next value if it has `tag`.
@@ -166,6 +167,17 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Whether the content of an OBJECT IDENTIFIER is whole arcs without leading zeros (X.690 section 8.19.2).
+fn is_oid(content: &[u8]) -> bool {
+    let mut starts = true;
+    let minimal = content.iter().all(|byte| {
+        let padded = starts && *byte == 0x80;
+        starts = byte & 0x80 == 0;
+        !padded
+    });
+    minimal && starts && !content.is_empty()
+}
+
 /// The value of a minimal, non-negative INTEGER of four bytes at most.
 pub(super) fn small_integer(content: &[u8]) -> Option<u32> {
     let significant = match content {
@@ -178,6 +190,14 @@ pub(super) fn small_integer(content: &[u8]) -> Option<u32> {
         return None;
     }
     Some(significant.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
+}
+
+/// The one `INTEGER`, not negative and small, that `wrapper` contains, named as part `part`.
+pub(super) fn wrapped_integer(wrapper: Field<'_>, part: &'static str) -> Result<u32, Malformed> {
+    let mut fields = Fields::of(wrapper, part);
+    let value = fields.small_integer()?;
+    fields.finish()?;
+    Ok(value)
 }
 
 /// The one value that `fields` consist of, with `tag`.
@@ -225,6 +245,23 @@ mod tests {
         assert_eq!(small_integer(&[0, 0xff, 0xff, 0xff, 0xff]), Some(u32::MAX));
         for bytes in [&[][..], &[0, 1], &[0x80], &[0, 0], &[1, 0, 0, 0, 0]] {
             assert_eq!(small_integer(bytes), None, "{bytes:02x?}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_whole_arcs() {
+        for (content, expected) in [
+            (&[0x55, 0x1d, 15][..], true),
+            (&[0x2a, 0x86, 0x48, 0x86, 0xf7], false),
+            (&[0x2a, 0x86, 0x48], true),
+            (&[0x2a, 0x80, 0x48], false),
+            (&[0x80, 0x2a], false),
+            (&[0x2a, 0x86, 0x80, 0x01], true),
+            (&[0x86], false),
+            (&[], false),
+        ] {
+            let der = [&[tag::OID, content.len() as u8], content].concat();
+            assert_eq!(Fields::new(&der, "oid").expect(tag::OID).is_ok(), expected, "{content:02x?}");
         }
     }
 
