@@ -63,10 +63,12 @@ pub(super) fn while_lists_hold(period: Validity, trust: &Trust) -> Validity {
     if trust.flags & flags::CRL_CHECK_CHAIN != 0 {
         let lists = trust.crls();
         let mut index = 0;
-        while let Some(list) = lists.get(index).and_then(|der| RevocationList::parse(der).ok()) {
+        while let Some(der) = lists.get(index) {
+            index = index.saturating_add(1);
+            // One that cannot be read was of no use to the verdict either.
+            let Ok(list) = RevocationList::parse(der) else { continue };
             let next_update = list.next_update.unwrap_or(i64::MAX);
             period = narrowed(period, Validity { not_before: list.this_update, not_after: next_update });
-            index = index.saturating_add(1);
         }
     }
     period
