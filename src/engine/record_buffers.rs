@@ -69,7 +69,20 @@ pub(super) fn grow_input(ssl: &mut ffi::mbedtls_ssl_context, staged: usize, limi
     if needed.saturating_sub(AT_REST) > limit {
         return Err(Error::RECORD_OVERFLOW);
     }
-    if needed > ssl.in_buf_len { resize_input(ssl, needed) } else { Ok(()) }
+    if needed <= ssl.in_buf_len {
+        return Ok(());
+    }
+    resize_input(ssl, with_room_ahead(needed, ssl))
+}
+
+/// What to make room for where `needed` bytes are needed: while a message comes in pieces, half as much again, but no more than
+/// the message takes. Else one that comes byte by byte would be copied as often as it has bytes.
+fn with_room_ahead(needed: usize, ssl: &ffi::mbedtls_ssl_context) -> usize {
+    if ffi::in_hsfraglen(ssl) == 0 {
+        return needed;
+    }
+    let message = ssl.in_hslen.saturating_add(SEQUENCE + HEADER).saturating_add(AT_REST);
+    needed.saturating_add(needed / 2).min(message).max(needed)
 }
 
 /// Gives the input buffer back, but for the sequence number, when nothing in it is needed any more.
