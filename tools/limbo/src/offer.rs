@@ -27,6 +27,11 @@ pub fn offer(case: &Case, strict: bool, version: u16) -> Offer {
     if case.max_chain_depth.is_some() {
         return Offer::Impossible("a context has no bound on the depth");
     }
+    let role = if case.validation_kind == Kind::Client { "clientAuth" } else { "serverAuth" };
+    let more = case.extended_key_usage.iter().any(|usage| usage != role);
+    if more || case.key_usage.iter().any(|usage| usage != "digitalSignature") {
+        return Offer::Impossible("a context demands no other usages than TLS does");
+    }
     let key = case.peer_certificate_key.as_ref().and_then(|key| pem::parse(key).ok());
     let Some(key) = key else {
         return Offer::Impossible("no key");

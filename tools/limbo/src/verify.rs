@@ -1,6 +1,7 @@
 //! A case through the library's path search, as a handshake does it.
 
 use crate::case::{Case, Kind, NameKind, seconds};
+use crate::demands;
 use camtls::engine::verify_signature;
 use camtls::policy::hostname::{PublicSuffix, ReferenceIdentity};
 use camtls::policy::path::{Certificates, PathSearch, Request, Step};
@@ -73,20 +74,17 @@ pub fn time(case: &Case) -> Option<i64> {
 
 /// What a case asks for that is not done here, if anything.
 pub fn unsupported(case: &Case) -> Option<&'static str> {
-    let purpose = match case.validation_kind {
-        Kind::Server => "serverAuth",
-        Kind::Client => "clientAuth",
-        Kind::Other => return Some("a kind of validation that is not known"),
-    };
+    if case.validation_kind == Kind::Other {
+        return Some("a kind of validation that is not known");
+    }
     if case.expected_peer_name.as_ref().is_some_and(|name| matches!(name.kind, NameKind::Email | NameKind::Other)) {
         return Some("TLS compares DNS names and addresses only");
     }
-    if case.extended_key_usage.iter().any(|usage| usage != purpose) {
-        return Some("an extended key usage that is not the peer's role");
+    if case.extended_key_usage.iter().any(|usage| demands::purpose(usage).is_none()) {
+        return Some("an extended key usage that is not known");
     }
-    // A leaf that has key usages must have this one; others are not asked for.
-    if case.key_usage.iter().any(|usage| usage != "digitalSignature") {
-        return Some("a key usage that TLS does not ask for");
+    if case.key_usage.iter().any(|usage| demands::usage(usage).is_none()) {
+        return Some("a key usage that is not known");
     }
     if !case.signature_algorithms.is_empty() {
         return Some("a choice of signature algorithms, of which the library has its own");
@@ -138,7 +136,10 @@ pub fn run(case: &Case, terms: Terms) -> Verdict {
                 Ok(good) => answer = Some(good),
                 Err(_) => return Verdict::Skipped("the engine has no memory"),
             },
-            Step::Accepted => return Verdict::Accepted,
+            Step::Accepted => match demands::unmet(case, &request, search.accepted_path()) {
+                None => return Verdict::Accepted,
+                Some((refusal, depth)) => return told(refusal, Some(depth)),
+            },
             Step::Refused(refusal, depth) => return told(refusal, depth),
         }
     }
