@@ -141,7 +141,7 @@ size: ## flash by part, static RAM, surviving panic sites
 
 # The firmware first: the demo needs it, and check compares the demo's transcript.
 TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
-	tests:test-mpy
+	tests:test-mpy tests:test-dtls
 
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
@@ -176,6 +176,17 @@ soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, a
 	@$(MAKE) firmware-unix
 	@$(MAKE) firmware-MPS2_AN500
 	@$(PYTHON) tools/run-tests.py --soak --board unix --board MPS2_AN500
+
+# A camera's archive has no DTLS by default: the emulated Cortex-M7 gets a firmware of its own for it.
+FIRMWARE_DTLS := $(TOP)/build/firmware/MPS2_AN500-dtls/firmware.elf
+
+.PHONY: test-dtls
+test-dtls: ## DTLS on the emulated Cortex-M7, over datagrams in memory
+	@tools/deps.sh library arm test emulator
+	@$(MAKE) sources
+	@CAMTLS_ARCHIVE=build/dtls/libcamtls.a $(MAKE) lib TARGET=thumbv7em-none-eabihf FEATURES=dtls
+	@CAMTLS_FEATURES=dtls tools/build-firmware.sh MPS2_AN500 "$(TOP)/build/dtls/libcamtls.a" "$(FIRMWARE_DTLS)" $(JOBS)
+	@FIRMWARE_MPS2_AN500="$(FIRMWARE_DTLS)" $(PYTHON) tools/run-tests.py --board MPS2_AN500 mpy-tests/extmod/dtls_*.py
 
 .PHONY: limbo
 LIMBO ?=
