@@ -5,11 +5,11 @@ import gc, pipe
 PIECE = 8000
 
 
-def fill():
+def fill(size):
     blocks = []
     try:
         while True:
-            blocks.append(bytearray(PIECE))
+            blocks.append(bytearray(size))
     except MemoryError:
         return blocks
 
@@ -18,10 +18,12 @@ for version in pipe.VERSIONS:
     client, server = pipe.client_context(), pipe.server_context()
     client.minimum_version = client.maximum_version = version
     gc.collect()
-    blocks = fill()
+    blocks = fill(PIECE)
     for i in range(0, len(blocks), 2):
         blocks[i] = None
     gc.collect()
+    # The list above has grown through the heap: what it left behind may have joined a piece.
+    larger = fill(2 * PIECE)
     try:
         bytearray(2 * PIECE)
         print("there is a larger piece")
@@ -37,5 +39,5 @@ for version in pipe.VERSIONS:
     while n < sent:
         n += s.readinto(memoryview(got)[n:sent]) or 0
     print(sent, got == data)
-    c = s = a = b = blocks = data = got = None
+    c = s = a = b = blocks = larger = data = got = None
     gc.collect()

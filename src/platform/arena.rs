@@ -2,7 +2,8 @@
 //!
 //! Mbed TLS makes hundreds of small, short-lived allocations in a handshake. From MicroPython's garbage-collected heap each
 //! costs a search and sooner or later a collection; from here they cost a list walk in a 4 KB region. Regions are rooted by
-//! the port, so the collector keeps them without reading them. What is freed is wiped, whatever it was.
+//! the port, and a conservative collector reads them like all memory: what is freed is wiped, whatever it was, and what lasts
+//! has no unwritten bytes, in which an old address would keep what nobody uses any more.
 //!
 //! What lasts as long as a connection lies in small regions of its own: among what a handshake needs for a moment it would keep
 //! whole regions from being given back.

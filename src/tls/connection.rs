@@ -247,7 +247,7 @@ impl Connection {
 
     /// Whether the handshake must not end without a verdict, whatever way it took.
     fn needs_certificate(&self) -> bool {
-        self.trust.mode == VerifyMode::Required || !self.trust.pins.is_empty()
+        self.trust.mode == VerifyMode::Required || self.trust.pins.is_some()
     }
 
     /// The peer's chain was read: no further step is taken before the verdict.
@@ -258,7 +258,7 @@ impl Connection {
             return self.fail_told(report);
         }
         let judged = self.trust.mode != VerifyMode::None || self.trust.anchors.is_some();
-        if !judged && self.trust.pins.is_empty() {
+        if !judged && self.trust.pins.is_none() {
             return;
         }
         match memory::while_passing(|| Owned::new(Judge::new(judged))) {

@@ -1,7 +1,7 @@
 //! A context: what connections share. Underneath it is immutable: loading replaces shared parts, connections pin those they began with.
 
 use super::trouble::Trouble;
-use super::trust::Documented;
+use super::trust::{Documented, Pins};
 #[cfg(feature = "dtls")]
 use crate::engine::Cookies;
 use crate::engine::{
@@ -16,7 +16,6 @@ use crate::policy::text::Name;
 use crate::policy::validity::Timeliness;
 use crate::policy::{Refusal, Report, key};
 use core::ffi::CStr;
-use heapless::Vec;
 
 /// How strictly the peer is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +100,7 @@ pub struct Context {
     pub(super) identity: Option<Shared<Identity>>,
     pub(super) anchors: Option<Shared<Documented>>,
     pub(super) crls: Option<Shared<Documented>>,
-    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
+    pub(super) pins: Option<Shared<Pins>>,
     suites: Option<SuiteList>,
     groups: Option<GroupList>,
     alpn: Option<Shared<Alpn>>,
@@ -128,7 +127,7 @@ impl Context {
             identity: None,
             anchors: None,
             crls: None,
-            pins: Vec::new(),
+            pins: None,
             suites: None,
             groups: None,
             alpn: None,
@@ -243,7 +242,7 @@ impl Context {
     /// # Errors
     /// `ERR_LIMIT_REACHED` for more than [`PINS_MAX`].
     pub fn pin(&mut self, sha256: [u8; 32]) -> Result<(), Trouble<'static>> {
-        self.pins.push(sha256).map_err(|_| Refusal::LimitReached { most: PINS_MAX, what: "pins" })?;
+        self.pins = Some(Pins::with(self.pins.as_ref(), sha256, PINS_MAX)?);
         self.forget_configs();
         Ok(())
     }
@@ -353,7 +352,7 @@ impl Context {
 
     /// The terms for connections at this end, made when they are first needed.
     pub(super) fn config(&mut self, role: Role) -> Result<Shared<Config>, Trouble<'static>> {
-        let ask_peer = self.verify_mode(role) != VerifyMode::None || !self.pins.is_empty();
+        let ask_peer = self.verify_mode(role) != VerifyMode::None || self.pins.is_some();
         let versions = self.versions_with_suites()?;
         #[cfg(feature = "dtls")]
         let cookies = self.cookies(role)?;

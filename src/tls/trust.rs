@@ -1,11 +1,10 @@
 //! Trust anchors and revocation lists: immutable sets that grow by being replaced; and what a connection pins of them.
 
-use super::context::{PINS_MAX, VerifyMode};
+use super::context::VerifyMode;
 use super::trouble::Trouble;
 use crate::platform::memory::{Blob, Bytes, Shared};
 use crate::policy::der::Documents;
 use crate::policy::path::Certificates;
-use heapless::Vec;
 
 /// How many times certificates can be loaded into one set.
 pub const LOADS_MAX: usize = 64;
@@ -96,6 +95,40 @@ impl Certificates for Set<'_> {
     }
 }
 
+/// Pinned public keys: the SHA-256 of each, one after the other. They lie in memory of their own, of just their size: the unused
+/// places of a list within a connection would keep whatever was on the stack before, and with it what the firmware's collector,
+/// a conservative one, then takes for pointers.
+pub(super) struct Pins(Bytes);
+
+impl Pins {
+    /// The bytes of one pin.
+    const SIZE: usize = 32;
+
+    /// `before` and one more.
+    ///
+    /// # Errors
+    /// Out of memory; `ERR_LIMIT_REACHED` for more than `most`.
+    pub(super) fn with(
+        before: Option<&Shared<Self>>,
+        sha256: [u8; Self::SIZE],
+        most: usize,
+    ) -> Result<Shared<Self>, Trouble<'static>> {
+        let bytes = match before {
+            Some(pins) if pins.0.len() >= most.saturating_mul(Self::SIZE) => {
+                return Err(crate::policy::Refusal::LimitReached { most, what: "pins" }.into());
+            }
+            Some(pins) => pins.0.extended(&sha256)?,
+            None => Bytes::copy_of(&sha256)?,
+        };
+        Ok(Shared::new(Self(bytes))?)
+    }
+
+    /// Whether this is one of them.
+    pub(super) fn contains(&self, sha256: &[u8; Self::SIZE]) -> bool {
+        self.0.chunks_exact(Self::SIZE).any(|pin| pin == sha256)
+    }
+}
+
 /// What the context said when the connection began: later changes of the context do not reach it.
 pub(super) struct Trust {
     pub(super) mode: VerifyMode,
@@ -104,7 +137,7 @@ pub(super) struct Trust {
     pub(super) asks_script: bool,
     pub(super) anchors: Option<Shared<Documented>>,
     pub(super) crls: Option<Shared<Documented>>,
-    pub(super) pins: Vec<[u8; 32], PINS_MAX>,
+    pub(super) pins: Option<Shared<Pins>>,
     /// The server's name, as it was given to a client.
     pub(super) name: Option<Bytes>,
     /// Whether the certificate must carry it.
@@ -125,7 +158,7 @@ impl Trust {
             && self.asks_script == other.asks_script
             && self.checks_name == other.checks_name
             && self.name.as_deref() == other.name.as_deref()
-            && self.pins == other.pins
+            && is_same_pins(self.pins.as_deref(), other.pins.as_deref())
             && is_same_set(self.anchors.as_ref(), other.anchors.as_ref())
             && is_same_set(self.crls.as_ref(), other.crls.as_ref())
     }
@@ -139,6 +172,10 @@ impl Trust {
     pub(super) fn crls(&self) -> Set<'_> {
         Set(self.crls.as_deref())
     }
+}
+
+fn is_same_pins(one: Option<&Pins>, other: Option<&Pins>) -> bool {
+    one.map(|pins| &*pins.0) == other.map(|pins| &*pins.0)
 }
 
 /// Whether both were loaded alike: the same set, or the same bytes in the same order.

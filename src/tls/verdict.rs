@@ -233,12 +233,10 @@ fn refused(refusal: &Refusal<'_>, depth: Option<u8>) -> Ruling {
 
 /// The refusal of a leaf whose key is none of the pinned ones, if keys are pinned.
 fn pin_mismatch(trust: &Trust, peer: &engine::Connection) -> Option<Report> {
-    if trust.pins.is_empty() {
-        return None;
-    }
+    let pins = trust.pins.as_ref()?;
     let certificate = peer.peer_certificate(0).and_then(|der| Certificate::parse(der).ok());
     let digest = certificate.as_ref().map(|leaf| engine::sha256(leaf.public_key_info));
-    if digest.is_some_and(|digest| trust.pins.contains(&digest)) {
+    if digest.is_some_and(|digest| pins.contains(&digest)) {
         return None;
     }
     let subject = certificate.map(|certificate| certificate.title()).unwrap_or_default();
