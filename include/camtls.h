@@ -487,7 +487,7 @@ enum {
 // Bytes wait to be sent: `camtls_connection_output`, `camtls_connection_sent`.
 #define CAMTLS_EVENT_WANT_WRITE 4
 
-// `camtls_connection_advance` is due after `camtls_connection_timer` milliseconds (datagrams).
+// `camtls_connection_advance` is due after `camtls_connection_timer` milliseconds, whatever comes until then.
 #define CAMTLS_EVENT_WANT_TIMER 8
 
 // The script is to be asked: `camtls_connection_callback`, `camtls_connection_callback_result`.
@@ -751,6 +751,11 @@ int32_t camtls_context_set_ciphers(struct camtls_context *self, const char *name
 // The IANA name of the `index`-th suite that is offered, for ever; NULL past the end.
 const char *camtls_context_cipher(const struct camtls_context *self, size_t index);
 
+// Bounds what handshakes may take, 0 for no bound: `timeout` milliseconds each (30,000 at first), so many `handshakes` of a server
+// under way (16 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
+// handshake that needs more fails with `ENOMEM`, open ones go on. It holds for connections that are made from now on.
+int32_t camtls_context_set_limits(struct camtls_context *self, uint32_t timeout, size_t handshakes, size_t memory);
+
 // Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound. DTLS has 1.2 alone.
 //
 // Errors: `ERR_BAD_VALUE`, `ERR_VERSION_RANGE`, `ERR_UNSUPPORTED` for DTLS 1.3.
@@ -773,7 +778,7 @@ int32_t camtls_context_set_tickets(struct camtls_context *self, bool on);
 
 // Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 //
-// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ENOMEM`.
+// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
 // Ownership: free it with `camtls_connection_free`; the name is copied; the context may be freed before it.
 int32_t camtls_connection_new(struct camtls_context *context, bool server_side, const char *server_hostname,
     size_t length, struct camtls_connection **out);
@@ -877,7 +882,7 @@ int32_t camtls_connection_callback(const struct camtls_connection *self, const u
 // The script's answer: 0 accepts, anything else refuses the peer.
 int32_t camtls_connection_callback_result(struct camtls_connection *self, int32_t result);
 
-// Milliseconds until advance is due; `UINT32_MAX` if no timer runs (streams have none).
+// Milliseconds until advance is due: in a handshake whose time is limited. 0: it is due now; `UINT32_MAX`: no timer runs.
 uint32_t camtls_connection_timer(const struct camtls_connection *self);
 
 // Tells a server of datagrams the address of its client, before the first advance: a cookie holds for this address alone. Elsewhere

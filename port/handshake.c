@@ -47,20 +47,6 @@ static void handshake_done(modtls_socket_t *self) {
     }
 }
 
-// Waits for a datagram as long as none is to be sent again: a socket that blocks would not come back in time. False: that is due.
-static bool await_datagram(modtls_socket_t *self) {
-    while (camtls_connection_timer(self->connection) != 0) {
-        int errcode;
-        mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, MP_STREAM_POLL_RD, &errcode);
-        if (ready != 0) {
-            return true; // or nobody knows
-        }
-        mp_event_wait_ms(1);
-        mp_handle_pending(true);
-    }
-    return false;
-}
-
 bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
     self->poll_mask = 0;
     self->yielded = false;
@@ -72,6 +58,7 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
         if (events & CAMTLS_EVENT_WANT_CALLBACK) {
             call_back(self);
         } else if (events & CAMTLS_EVENT_WANT_WRITE) {
+            modtls_await(self, MP_STREAM_POLL_WR);
             if (!modtls_send_all(self, errcode)) {
                 modtls_raise_alert(self, *errcode);
                 self->poll_mask = MP_STREAM_POLL_WR & ~direction;
@@ -79,9 +66,11 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
             }
         } else if (!(events & CAMTLS_EVENT_HANDSHAKING)) {
             handshake_done(self);
-        } else if (MODTLS_DTLS && self->waits && (events & CAMTLS_EVENT_WANT_TIMER) && !await_datagram(self)) {
-            continue;
         } else if (events & CAMTLS_EVENT_WANT_READ) {
+            modtls_await(self, MP_STREAM_POLL_RD);
+            if (camtls_connection_timer(self->connection) == 0) {
+                continue; // its time is over, or a flight is to be sent again
+            }
             if (!modtls_receive(self, errcode)) {
                 self->poll_mask = MP_STREAM_POLL_RD & ~direction;
                 return false;

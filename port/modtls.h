@@ -25,6 +25,9 @@ typedef struct _modtls_context_t {
     uint32_t life; // of the library in which context was made
     camtls_context *context;
     mp_obj_t verify_callback;
+    mp_obj_t handshake_timeout; // seconds; None, as below: no limit
+    mp_obj_t max_handshakes;
+    mp_obj_t max_memory; // bytes
     uint16_t minimum_version; // 0: the library's own bound
     uint16_t maximum_version;
     bool server;
@@ -184,6 +187,9 @@ bool modtls_send_all(modtls_socket_t *self, int *errcode);
 
 // Reads what the record at hand still needs, once. False: *errcode says why nothing came.
 bool modtls_receive(modtls_socket_t *self, int *errcode);
+
+// In the handshake: where the stream would wait without end, waits for it here, no longer than the handshake may take.
+void modtls_await(modtls_socket_t *self, uintptr_t direction);
 
 // An alert or close_notify: one attempt, whose failure does not matter. ask: only if the stream says that it has room. Of what it
 // raises only an interrupt goes on.

@@ -193,6 +193,12 @@ MP_WEAK bool camtls_board_is_rom(const void *start, size_t length) {
     return false;
 }
 
+// MicroPython has no way to ask a socket for its timeout.
+MP_WEAK int camtls_board_stream_is_endless(void *stream) {
+    (void)stream;
+    return -1;
+}
+
 MP_WEAK int32_t camtls_port_device_key(uint8_t *out) {
     (void)out;
     return CAMTLS_ABSENT;

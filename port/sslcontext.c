@@ -23,6 +23,9 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     self->life = modtls_life();
     self->context = NULL;
     self->verify_callback = mp_const_none;
+    self->handshake_timeout = MP_OBJ_NEW_SMALL_INT(30); // the library's own
+    self->max_handshakes = MP_OBJ_NEW_SMALL_INT(16);
+    self->max_memory = mp_const_none;
     self->minimum_version = 0;
     self->maximum_version = 0;
     self->datagram = protocol == CAMTLS_PROTOCOL_DTLS_CLIENT || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
@@ -274,6 +277,28 @@ static uint16_t get_version(mp_obj_t value, mp_int_t own) {
 }
 
 /******************************************************************************/
+// Limits.
+
+// In the library's unit, of which value has so many: None is 0, what is no limit at all is refused.
+static uint32_t get_limit(mp_obj_t value, int units) {
+    if (value == mp_const_none) {
+        return 0;
+    }
+    mp_float_t limit = mp_obj_get_float(value) * units;
+    if (!(limit >= 1 && limit <= INT32_MAX)) {
+        modtls_raise(CAMTLS_ERR_BAD_VALUE, "a limit is a number above 0, or None");
+    }
+    return (uint32_t)limit;
+}
+
+static void context_set_limit(modtls_context_t *self, mp_obj_t *limit, mp_obj_t value) {
+    get_limit(value, limit == &self->handshake_timeout ? 1000 : 1);
+    *limit = value;
+    modtls_check(camtls_context_set_limits(modtls_context_handle(self), get_limit(self->handshake_timeout, 1000),
+        get_limit(self->max_handshakes, 1), get_limit(self->max_memory, 1)));
+}
+
+/******************************************************************************/
 // wrap_socket and attributes.
 
 // wrap_socket(sock, server_side=False, do_handshake_on_connect=True, server_hostname=None, suppress_ragged_eofs=True, session=None,
@@ -315,6 +340,12 @@ static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
             return mp_obj_new_int_from_uint(camtls_context_verify_flags(modtls_context_handle(self)));
         case MP_QSTR_verify_callback:
             return self->verify_callback;
+        case MP_QSTR_handshake_timeout:
+            return self->handshake_timeout;
+        case MP_QSTR_max_handshakes:
+            return self->max_handshakes;
+        case MP_QSTR_max_memory:
+            return self->max_memory;
         case MP_QSTR_minimum_version:
             return MP_OBJ_NEW_SMALL_INT(self->minimum_version == 0 ? MINIMUM_SUPPORTED : self->minimum_version);
         case MP_QSTR_maximum_version:
@@ -345,6 +376,15 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             }
             modtls_check(camtls_context_set_callback(context, value != mp_const_none));
             self->verify_callback = value;
+            return true;
+        case MP_QSTR_handshake_timeout:
+            context_set_limit(self, &self->handshake_timeout, value);
+            return true;
+        case MP_QSTR_max_handshakes:
+            context_set_limit(self, &self->max_handshakes, value);
+            return true;
+        case MP_QSTR_max_memory:
+            context_set_limit(self, &self->max_memory, value);
             return true;
         case MP_QSTR_minimum_version: {
             uint16_t version = get_version(value, MINIMUM_SUPPORTED);

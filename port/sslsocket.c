@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "py/gc.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
 
@@ -51,7 +52,13 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     // A server's context makes servers, with or without the argument, as it always has.
     self->server_side = wrap->server_side || context->server;
 
-    modtls_check(camtls_connection_new(handle, self->server_side, hostname, length, &self->connection));
+    int32_t code = camtls_connection_new(handle, self->server_side, hostname, length, &self->connection);
+    if (code == CAMTLS_ERR_TOO_MANY_HANDSHAKES) {
+        // A script may have forgotten some without closing them.
+        gc_collect();
+        code = camtls_connection_new(handle, self->server_side, hostname, length, &self->connection);
+    }
+    modtls_check(code);
     modtls_session_take_up(self->connection, wrap->session);
     if (self->server_side && modtls_is_datagram(self)) {
         name_client(self, wrap->client_id);

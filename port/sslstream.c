@@ -188,8 +188,8 @@ static bool read_ahead(modtls_socket_t *self) {
 
 static mp_uint_t poll_handshake(modtls_socket_t *self, uintptr_t wanted, int *errcode) {
     uintptr_t asked = wanted;
-    if (self->yielded || (MODTLS_DTLS && camtls_connection_timer(self->connection) == 0)) {
-        return wanted & MODTLS_POLL_RDWR;
+    if (self->yielded || camtls_connection_timer(self->connection) == 0) {
+        return wanted & MODTLS_POLL_RDWR; // the caller comes back, and hears of the handshake whose time is over
     }
     if (self->poll_mask != 0 && (wanted & MODTLS_POLL_RDWR)) {
         asked = (wanted & ~MODTLS_POLL_RDWR) | self->poll_mask;

@@ -9,6 +9,7 @@
 #include "py/objtype.h"
 #include "py/runtime.h"
 
+#include "shared/board.h"
 #include "modtls.h"
 
 /******************************************************************************/
@@ -137,6 +138,33 @@ bool modtls_receive(modtls_socket_t *self, int *errcode) {
     self->ended = count == 0 && !modtls_is_datagram(self); // a datagram may be empty
     camtls_connection_fed(self->connection, count); // what is wrong shows as an event
     return true;
+}
+
+// Whether only the peer ends a wait of the stream. Of one that nobody knows we take it to be so where a server waits for its client
+// anyway: the client decides how long that is. For datagrams it is, or one that is to be sent again would come too late.
+static bool is_endless(const modtls_socket_t *self) {
+    if (modtls_is_datagram(self)) {
+        return self->waits;
+    }
+    if (self->nonblocking || is_python(self->sock)) {
+        return false;
+    }
+    int answer = camtls_board_stream_is_endless(self->sock);
+    return answer < 0 ? self->waits && self->server_side : answer;
+}
+
+void modtls_await(modtls_socket_t *self, uintptr_t direction) {
+    uint32_t left = camtls_connection_timer(self->connection);
+    if (left == UINT32_MAX || !is_endless(self)) {
+        return;
+    }
+    const mp_stream_p_t *stream = mp_get_stream(self->sock);
+    int errcode;
+    while (left != 0 && stream->ioctl(self->sock, MP_STREAM_POLL, direction, &errcode) == 0) {
+        mp_event_wait_ms(1);
+        mp_handle_pending(true);
+        left = camtls_connection_timer(self->connection);
+    }
 }
 
 // Whether the stream has room now. A stream that cannot be asked is taken to have.

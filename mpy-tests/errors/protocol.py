@@ -49,6 +49,11 @@ answered("ERR_UNEXPECTED_MESSAGE", handshake(14, b""))
 answered("ERR_RECORD_TOO_LONG", b"\x16\x03\x03\x49\x00")
 answered("ERR_MESSAGE_TOO_LARGE", b"\x16\x03\x03\x00\x04\x02\x01\x00\x00" + 2 * (b"\x16\x03\x03\x40\x00" + bytes(16384)))
 answered("ERR_FLOODED", 40 * b"\x15\x03\x03\x00\x02\x01\x5a", False)
+impatient = server()
+impatient.handshake_timeout, impatient.max_handshakes = 0.05, 2
+show("ERR_HANDSHAKE_TIMEOUT", impatient.wrap_socket, pipe.pair()[1])
+crowd = [impatient.wrap_socket(pipe.pair()[1], do_handshake_on_connect=False) for _ in range(2)]
+show("ERR_TOO_MANY_HANDSHAKES", impatient.wrap_socket, pipe.pair()[1])
 
 
 # A conversation in which one of `side` raises, for someone meddles.

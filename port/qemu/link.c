@@ -17,6 +17,7 @@
 #include "py/mphal.h"
 #include "py/runtime.h"
 #include "py/stream.h"
+#include "port/shared/board.h"
 #include "board.h"
 #include "channel.h"
 #include "modqemu.h"
@@ -67,6 +68,11 @@ static void link_print(const mp_print_t *print, mp_obj_t self_in, mp_print_kind_
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Waiting
+
+int camtls_board_stream_is_endless(void *stream) {
+    const link_t *self = stream;
+    return mp_obj_is_type(stream, &qemu_link_type) ? self->timeout == FOREVER : -1;
+}
 
 // Waits for an interrupt once. Returns 0 to look again, or the errno with which to give up. May raise KeyboardInterrupt.
 static int wait_once(const link_t *self, uint64_t started, int errno_without_waiting) {

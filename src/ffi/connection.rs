@@ -22,7 +22,7 @@ pub const CAMTLS_EVENT_HANDSHAKING: u32 = 1;
 pub const CAMTLS_EVENT_WANT_READ: u32 = 2;
 /// Bytes wait to be sent: `camtls_connection_output`, `camtls_connection_sent`.
 pub const CAMTLS_EVENT_WANT_WRITE: u32 = 4;
-/// `camtls_connection_advance` is due after `camtls_connection_timer` milliseconds (datagrams).
+/// `camtls_connection_advance` is due after `camtls_connection_timer` milliseconds, whatever comes until then.
 pub const CAMTLS_EVENT_WANT_TIMER: u32 = 8;
 /// The script is to be asked: `camtls_connection_callback`, `camtls_connection_callback_result`.
 pub const CAMTLS_EVENT_WANT_CALLBACK: u32 = 16;
@@ -53,7 +53,7 @@ const _: () = {
 
 /// Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 ///
-/// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ENOMEM`.
+/// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
 /// Ownership: free it with `camtls_connection_free`; the name is copied; the context may be freed before it.
 ///
 /// # Safety
@@ -524,7 +524,7 @@ pub unsafe extern "C" fn camtls_connection_callback_result(self_: *mut camtls_co
     unsafe { ask(self_, null("a NULL connection").code(), answer) }
 }
 
-/// Milliseconds until advance is due; `UINT32_MAX` if no timer runs (streams have none).
+/// Milliseconds until advance is due: in a handshake whose time is limited. 0: it is due now; `UINT32_MAX`: no timer runs.
 ///
 /// # Safety
 /// `self_` is NULL or a live connection.

@@ -9,6 +9,7 @@ use crate::policy::Refusal;
 use crate::policy::der::Content;
 use crate::policy::text::Name;
 use crate::tls::context::{Context, Protocol, VerifyMode};
+use crate::tls::limits::Limits;
 use crate::tls::trouble::Trouble;
 use core::ffi::c_char;
 use core::ptr::NonNull;
@@ -392,6 +393,27 @@ pub unsafe extern "C" fn camtls_context_cipher(self_: *const camtls_context, ind
     let read = |context: &Context| context.suite(index).map_or(core::ptr::null(), |name| name.as_ptr());
     // SAFETY: as the caller promises.
     unsafe { ask(self_, core::ptr::null(), read) }
+}
+
+/// Bounds what handshakes may take, 0 for no bound: `timeout` milliseconds each (30,000 at first), so many `handshakes` of a server
+/// under way (16 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
+/// handshake that needs more fails with `ENOMEM`, open ones go on. It holds for connections that are made from now on.
+///
+/// # Safety
+/// `self_` is NULL or a live context.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_context_set_limits(
+    self_: *mut camtls_context,
+    timeout: u32,
+    handshakes: usize,
+    memory: usize,
+) -> i32 {
+    let work = |_: &mut _, context: &mut Context| {
+        context.limits = Limits { timeout, handshakes, memory };
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { with(self_, work) }
 }
 
 /// Bounds the versions: 0x0303 is TLS 1.2, 0x0304 is TLS 1.3, 0 the library's own bound. DTLS has 1.2 alone.

@@ -66,11 +66,21 @@ pub(super) struct Arena {
     lasting: Option<NonNull<Region>>,
     passing: Option<NonNull<Region>>,
     usage: Usage,
+    /// Bytes that are allocated, and how many may be.
+    used: usize,
+    most: usize,
 }
 
 impl Arena {
     pub(super) const fn new() -> Self {
-        Self { lasting: None, passing: None, usage: Usage { held: 0, peak: 0, blocks: 0, refused: 0 } }
+        let usage = Usage { held: 0, peak: 0, blocks: 0, refused: 0 };
+        Self { lasting: None, passing: None, usage, used: 0, most: usize::MAX }
+    }
+
+    /// Lets no more than `left` bytes be allocated from now on; answers how many are.
+    pub(super) const fn bound(&mut self, left: usize) -> usize {
+        self.most = self.used.saturating_add(left);
+        self.used
     }
 
     pub(super) const fn usage(&self) -> Usage {
@@ -85,7 +95,9 @@ impl Arena {
     /// `size` zeroed bytes, 8-byte aligned, or `None`.
     pub(super) fn allocate(&mut self, size: usize, life: Life) -> Option<NonNull<u8>> {
         let layout = layout(size)?;
+        let used = self.used.checked_add(layout.size()).filter(|used| *used <= self.most)?;
         let start = find(*self.list(life), layout).or_else(|| self.grow(layout, life))?;
+        self.used = used;
         // SAFETY: `start` is a fresh allocation of PREFIX + size bytes, 8-byte aligned.
         unsafe {
             start.cast::<usize>().write(size);
@@ -107,6 +119,7 @@ impl Arena {
         };
         wipe(start, PREFIX.saturating_add(size));
         let Some(layout) = layout(size) else { return };
+        self.used = self.used.saturating_sub(layout.size());
         // SAFETY: as the caller promises.
         let _there =
             unsafe { self.free_in(Life::Passing, start, layout) || self.free_in(Life::Lasting, start, layout) };
@@ -152,6 +165,7 @@ impl Arena {
                 self.give_back(region);
             }
         }
+        self.used = 0;
     }
 
     /// Forgets every region without touching it: the heap it lay in is gone.
@@ -265,6 +279,25 @@ mod tests {
         // SAFETY: as above.
         unsafe { arena.free(block) };
         assert_eq!(arena.usage().held, 0);
+    }
+
+    #[test]
+    fn keeps_within_its_bound() {
+        let _held = crate::platform::lock::enter().unwrap();
+        let mut arena = Arena::new();
+        assert_eq!(arena.bound(256), 0);
+        let block = arena.allocate(200, Life::Passing).unwrap();
+        assert!(arena.allocate(200, Life::Passing).is_none());
+        // SAFETY: it is given back once.
+        unsafe { arena.free(block) };
+        let block = arena.allocate(240, Life::Passing).unwrap();
+        assert_eq!(arena.bound(usize::MAX), 248);
+        let other = arena.allocate(1000, Life::Lasting).unwrap();
+        for block in [block, other] {
+            // SAFETY: as above.
+            unsafe { arena.free(block) };
+        }
+        assert_eq!(arena.bound(0), 0);
     }
 
     #[test]

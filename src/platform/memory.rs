@@ -31,6 +31,16 @@ pub fn usage() -> Usage {
     with_arena(|arena| arena.usage())
 }
 
+/// Lets no more than `left` bytes be allocated until [`unbound`]; answers how many are allocated.
+pub(crate) fn bound(left: usize) -> usize {
+    with_arena(|arena| arena.bound(left))
+}
+
+/// Lets the firmware decide again; answers how many bytes are allocated.
+pub(crate) fn unbound() -> usize {
+    bound(usize::MAX)
+}
+
 /// Frees what finalisers gave up while the library was in use; whether there was anything.
 type Reclaim = fn() -> bool;
 

@@ -212,7 +212,7 @@ refusals! {
     NoCommonGroup => {};
     NoCommonAlpn => {};
     HandshakeClosed => {};
-    HandshakeTimeout { milliseconds: u32 } => { number: i64::from(*milliseconds / 1000) };
+    HandshakeTimeout { milliseconds: u32 } => { number: i64::from(milliseconds.div_ceil(1000)) };
     HandshakeMalformed => {};
     HandshakeSignature { subject: Name<'a> } => { subject };
     FinishedWrong => {};

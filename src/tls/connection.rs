@@ -4,27 +4,27 @@
 //! word says what the connection waits for.
 
 mod failure;
+mod input;
 
 use self::failure::Failure;
 use super::context::{Context, VerifyMode};
 use super::event;
+use super::limits::Share;
 use super::session::{Known, Session};
 use super::trouble::Trouble;
 use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
-use crate::engine::{self, Input, PeerKey, Progress, Role, Version};
+use crate::engine::{self, PeerKey, Progress, Role, Version};
 use crate::platform::clock;
 use crate::platform::memory::{self, Bytes, Owned, Shared};
 use crate::policy::certificate::Certificate;
 use crate::policy::hostname::ReferenceIdentity;
 use crate::policy::validity::Validity;
-use crate::policy::{Refusal, Report, greeting};
+use crate::policy::{Refusal, Report};
 use core::ffi::CStr;
 
 /// The verdict where none was asked for or the peer showed no certificate.
 pub const NOT_VERIFIED: i32 = 1;
-/// How many records may come in a handshake without bringing it further: warnings, changes of cipher that say nothing.
-const IDLE_RECORDS_MAX: u8 = 32;
 /// The largest RSA key that is used for arithmetic, in bits.
 const RSA_MAX: u32 = crate::policy::profile::MOST_RSA_BITS;
 
@@ -63,6 +63,8 @@ pub struct Connection {
     refuses_truncation: bool,
     /// close_notify waits for earlier output to be sent.
     owes_close_notify: bool,
+    /// What it takes of the context's limits.
+    share: Share,
     /// Where the handshake stood when the last record came, and how many have come there.
     position: (i32, u32),
     idle_records: u8,
@@ -73,7 +75,7 @@ impl Connection {
     ///
     /// # Errors
     /// What a connection cannot begin without: a name to check (`ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`), anchors
-    /// (`ERR_NO_ANCHORS`); out of memory. That a server has no identity is told by its handshake.
+    /// (`ERR_NO_ANCHORS`); `ERR_TOO_MANY_HANDSHAKES`; out of memory. That a server has no identity is told by its handshake.
     pub fn new<'a>(context: &mut Context, role: Role, server_name: Option<&'a [u8]>) -> Result<Self, Trouble<'a>> {
         let mode = context.verify_mode(role);
         let reference = server_name.map(ReferenceIdentity::parse).transpose()?;
@@ -96,10 +98,14 @@ impl Connection {
             checks_name: context.check_hostname(),
         };
         let config = context.config(role)?;
+        let mut share = context.share(role)?;
         // Literal addresses are not permitted in SNI (RFC 6066 section 3).
         let indicated = reference.as_ref().filter(|_| is_client).and_then(ReferenceIdentity::server_name);
+        let before = share.begin();
+        let engine = engine::Connection::new(config, indicated);
+        share.end(before);
         Ok(Self {
-            engine: engine::Connection::new(config, indicated)?,
+            engine: engine?,
             trust: Shared::new(trust)?,
             identity: context.identity.clone(),
             is_server: !is_client,
@@ -117,6 +123,7 @@ impl Connection {
             closed: false,
             refuses_truncation: false,
             owes_close_notify: false,
+            share,
             position: (0, 0),
             idle_records: 0,
         })
@@ -154,18 +161,34 @@ impl Connection {
 
     /// One bounded piece of work: towards the end of the handshake, then on the record that was fed. Answers the event word.
     pub fn advance(&mut self) -> u32 {
-        if self.failure.is_none() {
-            match &mut self.stage {
-                Stage::Open => self.absorb(),
-                _ if self.closed => {}
-                Stage::Judging(judge) => {
-                    let ruling = judge.advance(&self.trust, &self.engine);
-                    self.rule(ruling);
-                }
-                Stage::Handshaking => self.step(),
+        match self.stage {
+            _ if self.failure.is_some() => {}
+            Stage::Open => self.absorb(),
+            _ if self.closed => {}
+            Stage::Handshaking | Stage::Judging(_) => {
+                let before = self.share.begin();
+                self.go_on();
+                self.share.end(before);
             }
         }
         self.events()
+    }
+
+    /// Goes on with the handshake, if there is time left.
+    fn go_on(&mut self) {
+        // A server of datagrams has no client before one came.
+        if !self.is_server || self.engine.has_staged_record() {
+            self.share.start();
+        }
+        if self.share.time_left() == Some(0) {
+            return self.fail(Refusal::HandshakeTimeout { milliseconds: self.share.timeout() }, None);
+        }
+        if let Stage::Judging(judge) = &mut self.stage {
+            let ruling = judge.advance(&self.trust, &self.engine);
+            self.rule(ruling);
+        } else {
+            self.step();
+        }
     }
 
     fn step(&mut self) {
@@ -192,6 +215,8 @@ impl Connection {
     /// [`Self::take_up`] has found to rest on the same demands.
     fn open(&mut self) {
         self.stage = Stage::Open;
+        self.share.finish();
+        self.idle_records = 0;
         self.since = clock::now();
         if !self.engine.is_resumed() {
             self.offered = None;
@@ -333,52 +358,6 @@ impl Connection {
         }
     }
 
-    /// The place for the next bytes from the peer.
-    pub fn window(&mut self) -> &mut [u8] {
-        self.engine.window()
-    }
-
-    /// Tells that `length` bytes were read into the window; 0 is the end of the peer's bytes.
-    ///
-    /// # Errors
-    /// `ERR_BAD_ARGUMENT` for more than the window has; nothing is changed then.
-    pub fn fed(&mut self, length: usize) -> Result<(), Trouble<'static>> {
-        if length > self.engine.window().len() {
-            return Err(Refusal::BadArgument { what: "more was fed than the window has room for" }.into());
-        }
-        self.needs_input = false;
-        self.engine.fed(length);
-        if self.engine.is_datagram() {
-            return Ok(());
-        }
-        if !self.greeted
-            && let Some(header) = self.engine.record_header()
-        {
-            self.greeted = true;
-            if let Some(refusal) = greeting::refused(&header) {
-                self.fail(refusal, None);
-                return Ok(());
-            }
-        }
-        if let Err(error) = self.engine.make_room() {
-            self.fail_engine(error);
-        } else if matches!(self.stage, Stage::Handshaking) && self.engine.has_staged_record() && self.is_flooded() {
-            self.fail(Refusal::Flooded, None);
-        }
-        Ok(())
-    }
-
-    /// Whether the peer has sent too many records of the handshake that brought it no further.
-    fn is_flooded(&mut self) -> bool {
-        let position = self.engine.position();
-        if self.position != position {
-            self.position = position;
-            self.idle_records = 0;
-        }
-        self.idle_records = self.idle_records.saturating_add(1);
-        self.idle_records > IDLE_RECORDS_MAX
-    }
-
     /// What is to be sent next.
     #[must_use]
     pub fn output(&self) -> &[u8] {
@@ -398,43 +377,6 @@ impl Connection {
         }
         self.say_goodbye();
         Ok(())
-    }
-
-    /// Decrypted bytes; 0 with the event word telling why.
-    pub fn read(&mut self, buffer: &mut [u8]) -> usize {
-        // What comes behind a close_notify is ignored (RFC 8446 section 6.1).
-        let ended = self.truncated || self.peer_closed || self.closed;
-        if !matches!(self.stage, Stage::Open) || self.failure.is_some() || ended {
-            return 0;
-        }
-        let input = self.engine.read(buffer);
-        self.take_note(input)
-    }
-
-    /// Looks into the record that is there, so that the event word tells the truth: it may bring no plaintext, but an end.
-    fn absorb(&mut self) {
-        if !self.truncated && !self.peer_closed {
-            // Once this end is closed nobody reads: what still comes is passed over, to find the peer's close_notify.
-            let input = if self.closed { self.engine.read(&mut [0; 64]) } else { self.engine.absorb() };
-            self.take_note(input);
-        }
-    }
-
-    /// What a look at the input means for the connection; answers how many bytes it brought.
-    fn take_note(&mut self, input: Result<Input, engine::Error>) -> usize {
-        match input {
-            Ok(Input::Bytes(count)) => return count,
-            Ok(Input::NeedsInput) => self.needs_input = true,
-            Ok(Input::CloseNotify) => self.peer_closed = true,
-            Ok(Input::EndOfFile) => {
-                self.truncated = !self.peer_closed;
-                if self.truncated && self.refuses_truncation && !self.closed {
-                    self.fail(Refusal::ConnectionCut, None);
-                }
-            }
-            Err(error) => self.fail_engine(error),
-        }
-        0
     }
 
     /// Encrypts the beginning of `bytes` as one record and answers how much of it; 0 while earlier output waits.
@@ -459,14 +401,19 @@ impl Connection {
         }
     }
 
-    /// Milliseconds until the handshake's flight is to be sent again, by [`Self::advance`] (datagrams).
+    /// Milliseconds until [`Self::advance`] is due: the handshake's time is over, or its flight is to be sent again (datagrams).
     #[must_use]
     pub fn timer(&self) -> Option<u32> {
+        let left = self.share.time_left();
         #[cfg(feature = "dtls")]
-        if self.needs_input && self.failure.is_none() && matches!(self.stage, Stage::Handshaking) {
-            return self.engine.timer();
+        if self.needs_input
+            && self.failure.is_none()
+            && matches!(self.stage, Stage::Handshaking)
+            && let Some(again) = self.engine.timer()
+        {
+            return Some(left.map_or(again, |left| left.min(again)));
         }
-        None
+        left
     }
 
     /// Tells a server of datagrams the address of its client, before the handshake begins: its cookie holds for this alone.

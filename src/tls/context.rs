@@ -1,5 +1,6 @@
 //! A context: what connections share. Underneath it is immutable: loading replaces shared parts, connections pin those they began with.
 
+use super::limits::{Limits, Load, Share};
 use super::trouble::Trouble;
 use super::trust::{Documented, Pins};
 #[cfg(feature = "dtls")]
@@ -108,6 +109,9 @@ pub struct Context {
     /// What a server's clients prove their addresses with: for as long as the context lives, whatever is changed.
     #[cfg(feature = "dtls")]
     cookies: Option<Shared<Cookies>>,
+    /// What handshakes may take.
+    pub limits: Limits,
+    load: Option<Shared<Load>>,
     /// The terms for each end, made at the first connection and again after a change.
     configs: [Option<Shared<Config>>; 2],
 }
@@ -134,6 +138,8 @@ impl Context {
             versions: Versions { minimum: Version::Tls12, maximum: protocol.newest() },
             #[cfg(feature = "dtls")]
             cookies: None,
+            limits: Limits::USUAL,
+            load: None,
             configs: [None, None],
         }
     }
@@ -348,6 +354,15 @@ impl Context {
         self.versions = Versions { minimum, maximum };
         self.forget_configs();
         Ok(())
+    }
+
+    /// The share of one more connection in what handshakes may take.
+    pub(super) fn share(&mut self, role: Role) -> Result<Share, Trouble<'static>> {
+        let load = match &self.load {
+            Some(load) => load.clone(),
+            None => self.load.insert(Shared::new(Load::default())?).clone(),
+        };
+        Share::new(load, self.limits, role, !self.protocol.datagram)
     }
 
     /// The terms for connections at this end, made when they are first needed.

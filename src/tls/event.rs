@@ -6,7 +6,7 @@ pub const HANDSHAKING: u32 = 1;
 pub const WANT_READ: u32 = 2;
 /// Bytes wait to be sent.
 pub const WANT_WRITE: u32 = 4;
-/// Advance is due after some milliseconds, whatever happens until then.
+/// Advance is due after some milliseconds, whatever happens until then: the handshake's time is limited.
 pub const WANT_TIMER: u32 = 8;
 /// The script is to be asked about a certificate.
 pub const WANT_CALLBACK: u32 = 16;

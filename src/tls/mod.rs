@@ -4,6 +4,7 @@
 pub mod connection;
 pub mod context;
 pub mod event;
+pub mod limits;
 pub mod session;
 pub mod trouble;
 pub mod trust;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/time.h>
 #include <time.h>
@@ -19,6 +20,7 @@
 
 #include "py/objarray.h"
 #include "py/runtime.h"
+#include "py/stream.h"
 #include "extmod/vfs.h"
 #include "extmod/vfs_posix.h"
 #include "extmod/vfs_rom.h"
@@ -127,6 +129,24 @@ int camtls_board_random(uint8_t *out, size_t length) {
         length -= count;
     }
     return 0;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Streams
+
+int camtls_board_stream_is_endless(void *stream) {
+    int errcode;
+    mp_uint_t file = mp_get_stream(stream)->ioctl(stream, MP_STREAM_GET_FILENO, 0, &errcode);
+    if (file == MP_STREAM_ERROR) {
+        return -1;
+    }
+    if (fcntl((int)file, F_GETFL) & O_NONBLOCK) {
+        return 0;
+    }
+    struct timeval timeout = { 0, 0 };
+    socklen_t size = sizeof(timeout);
+    getsockopt((int)file, SOL_SOCKET, SO_RCVTIMEO, &timeout, &size);
+    return timeout.tv_sec == 0 && timeout.tv_usec == 0;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 use super::{Connection, Stage};
 use crate::engine::{self, Kind};
 use crate::platform::clock;
-use crate::platform::memory::Owned;
+use crate::platform::memory::{self, Owned};
 use crate::policy::certificate::Certificate;
 use crate::policy::refusal::OwnCertificate;
 use crate::policy::{Alert, Name, Refusal, Report};
@@ -113,6 +113,9 @@ impl Connection {
     /// The first failure stays.
     fn keep(&mut self, report: Report) {
         let code = report.code;
+        // The text must not fail for the limit that it tells of.
+        memory::unbound();
+        self.share.finish();
         self.stage = Stage::Handshaking;
         if self.failure.is_none() {
             self.failure = Some(Owned::new(report).map_or(Failure::Bare(code), Failure::Told));
