@@ -752,7 +752,7 @@ int32_t camtls_context_set_ciphers(struct camtls_context *self, const char *name
 const char *camtls_context_cipher(const struct camtls_context *self, size_t index);
 
 // Bounds what handshakes may take, 0 for no bound: `timeout` milliseconds each (30,000 at first), so many `handshakes` of a server
-// under way (16 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
+// under way (32 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
 // handshake that needs more fails with `ENOMEM`, open ones go on. It holds for connections that are made from now on.
 int32_t camtls_context_set_limits(struct camtls_context *self, uint32_t timeout, size_t handshakes, size_t memory);
 

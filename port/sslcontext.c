@@ -24,7 +24,7 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     self->context = NULL;
     self->verify_callback = mp_const_none;
     self->handshake_timeout = MP_OBJ_NEW_SMALL_INT(30); // the library's own
-    self->max_handshakes = MP_OBJ_NEW_SMALL_INT(16);
+    self->max_handshakes = MP_OBJ_NEW_SMALL_INT(32);
     self->max_memory = mp_const_none;
     self->minimum_version = 0;
     self->maximum_version = 0;

@@ -38,7 +38,7 @@ class Stream(pipe.Pipe):
 
 
 def attack(dribbles):
-    ctx.handshake_timeout = 0.2
+    ctx.handshake_timeout, ctx.max_handshakes = 0.2, 16
     accepted, refused, timed_out, served = [], 0, 0, 0
     for n in range(100):
         try:

@@ -396,7 +396,7 @@ pub unsafe extern "C" fn camtls_context_cipher(self_: *const camtls_context, ind
 }
 
 /// Bounds what handshakes may take, 0 for no bound: `timeout` milliseconds each (30,000 at first), so many `handshakes` of a server
-/// under way (16 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
+/// under way (32 at first), and the bytes of `memory` that the context's connections hold together (none at first): one in its
 /// handshake that needs more fails with `ENOMEM`, open ones go on. It holds for connections that are made from now on.
 ///
 /// # Safety

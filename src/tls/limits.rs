@@ -20,7 +20,7 @@ pub struct Limits {
 
 impl Limits {
     /// Those that hold where nobody chose any.
-    pub const USUAL: Self = Self { timeout: 30_000, handshakes: 16, memory: 0 };
+    pub const USUAL: Self = Self { timeout: 30_000, handshakes: 32, memory: 0 };
 }
 
 /// What the connections of one context take together.
