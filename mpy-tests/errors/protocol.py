@@ -47,7 +47,7 @@ answered("ERR_HANDSHAKE_CLOSED", b"")
 answered("ERR_HANDSHAKE_MALFORMED", handshake(2, bytes([3, 3, 1, 2])))
 answered("ERR_UNEXPECTED_MESSAGE", handshake(14, b""))
 answered("ERR_RECORD_TOO_LONG", b"\x16\x03\x03\x49\x00")
-answered("ERR_MESSAGE_TOO_LARGE", b"\x16\x03\x03\x00\x04\x02\x01\x00\x00" + 2 * (b"\x16\x03\x03\x40\x00" + bytes(16384)))
+answered("ERR_MESSAGE_TOO_LARGE", b"\x16\x03\x03\x00\x04\x02\x01\x00\x00" + b"\x16\x03\x03\x40\x00" + bytes(16384) + b"\x16\x03\x03\x40\x00")
 answered("ERR_FLOODED", 40 * b"\x15\x03\x03\x00\x02\x01\x5a", False)
 impatient = server()
 impatient.handshake_timeout, impatient.max_handshakes = 0.05, 2
