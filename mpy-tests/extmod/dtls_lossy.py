@@ -34,6 +34,8 @@ def run(kind, numbers, name):
         # All that was doubled or late is passed over.
         pair.client.write(b"last")
         good += pair.at_server() == b"last" and pair.at_server() is None
+        pair.client.close()
+        pair.server.close()
     print(kind, name, good == 2 * len(numbers), time.ticks_diff(time.ticks_ms(), start) >= 1000 * len(numbers) or kind != "lost")
 
 
