@@ -145,6 +145,10 @@ static int32_t open_ends(const setup *setup) {
     result = result != 0 ? result : camtls_context_new(CAMTLS_PROTOCOL_DTLS_SERVER, &context[SERVER]);
     result = result != 0 ? result : equip(context[CLIENT], setup->client_certificate, setup->client_key, setup->anchors);
     result = result != 0 ? result : equip(context[SERVER], setup->certificate, setup->key, setup->client_anchors);
+    // The retransmission ends by itself; what a context's own limit does to it is a test of its own.
+    for (int end = 0; result == 0 && end < 2; ++end) {
+        result = camtls_context_set_limits(context[end], 0, 32, 0);
+    }
     result = result != 0 ? result
         : camtls_connection_new(context[CLIENT], false, setup->hostname, strlen(setup->hostname), &connection[CLIENT]);
     return result != 0 ? result : open_server();
@@ -410,6 +414,20 @@ static void test_silence(void) {
     close_ends();
 }
 
+static void test_time_limit(void) {
+    check_begin("datagram: a context's limit ends the handshake before retransmission does");
+    CHECK_CODE(open_ends(&usual), 0);
+    camtls_connection_free(connection[CLIENT]);
+    CHECK_CODE(camtls_context_set_limits(context[CLIENT], 10 * 1000, 32, 0), 0);
+    CHECK_CODE(camtls_connection_new(context[CLIENT], false, usual.hostname, strlen(usual.hostname), &connection[CLIENT]), 0);
+    to[SERVER].closed = true;
+    uint32_t start = port.milliseconds;
+    CHECK(!handshake());
+    CHECK_CODE(code_of(CLIENT), CAMTLS_ERR_HANDSHAKE_TIMEOUT);
+    CHECK(port.milliseconds - start == 10 * 1000);
+    close_ends();
+}
+
 static void test_cookies(void) {
     check_begin("datagram: a cookie is of its address and its context");
     CHECK_CODE(open_ends(&usual), 0);
@@ -548,6 +566,7 @@ void test_datagram(void) {
     test_every();
     test_fragments();
     test_silence();
+    test_time_limit();
     test_cookies();
     test_data();
     test_refused();

