@@ -183,15 +183,12 @@ static mp_obj_t context_get_ciphers(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(context_get_ciphers_obj, context_get_ciphers);
 
-// set_ciphers(list of IANA names), or one str of them with colons or commas between. Mbed TLS's spelling, with dashes, serves
-// too: scripts have it from MicroPython's own get_ciphers.
+// set_ciphers(list of IANA names). Mbed TLS's spelling, with dashes, serves too: scripts have it from MicroPython's own get_ciphers.
 static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
     camtls_context *context = modtls_context_handle(MP_OBJ_TO_PTR(self_in));
-    mp_obj_t *names = &ciphers;
-    size_t count = 1;
-    if (!mp_obj_is_str(ciphers)) {
-        mp_obj_get_array(ciphers, &count, &names);
-    }
+    mp_obj_t *names;
+    size_t count;
+    mp_obj_get_array(ciphers, &count, &names);
     vstr_t joined;
     vstr_init(&joined, 64);
     for (size_t i = 0; i < count; ++i) {
@@ -203,9 +200,7 @@ static mp_obj_t context_set_ciphers(mp_obj_t self_in, mp_obj_t ciphers) {
         vstr_add_strn(&joined, name, length);
     }
     for (size_t i = 0; i < joined.len; ++i) {
-        if (joined.buf[i] == ':') {
-            joined.buf[i] = ',';
-        } else if (joined.buf[i] == '-') {
+        if (joined.buf[i] == '-') {
             joined.buf[i] = '_';
         }
     }

@@ -16,3 +16,9 @@ ctx = pipe.client_context()
 ctx.set_ciphers([TLS_1_2])
 ctx.minimum_version = 0x0304
 refused.show(lambda: pipe.connections(ctx), "no cipher suite is left")
+
+# Names come in a list or a tuple; one str is none.
+try:
+    pipe.client_context().set_ciphers("TLS_AES_128_GCM_SHA256")
+except TypeError:
+    print("TypeError")

@@ -79,3 +79,17 @@ client.verify_mode = ssl.CERT_OPTIONAL
 client.verify_callback = refuses_the_leaf
 c, s, _, _ = pipe.connections(client)
 show(pipe.refusal(c, s, 200))
+
+# Where no path was accepted and the handshake goes on, it is asked about the chain as it came: its answer is all that is checked.
+for version in pipe.VERSIONS:
+    for anchors in (None, "/rom/other-ca.der"):
+        for callback in (accepts, refuses_the_leaf, raises):
+            client = pipe.client_context(anchors)
+            client.minimum_version = client.maximum_version = version
+            client.verify_mode = ssl.CERT_OPTIONAL
+            client.verify_callback = callback
+            server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            server.load_cert_chain(read("deep") + read("issuing"), "/rom/deep.key.der")
+            c, s, _, _ = pipe.connections(client, server)
+            show(pipe.refusal(c, s, 200))
+            print(c.verify_result == 0)

@@ -314,6 +314,7 @@ impl Connection {
     fn rule(&mut self, ruling: Ruling) {
         match ruling {
             Ruling::Undecided => {}
+            Ruling::Tolerated => self.resume(),
             Ruling::Accepted { verified } => {
                 self.verify_result = if verified { 0 } else { NOT_VERIFIED };
                 if let (true, Stage::Judging(judge)) = (verified, &self.stage) {
@@ -326,11 +327,19 @@ impl Connection {
                     self.fail_told(report.report);
                 } else {
                     self.verify_result = report.report.code;
-                    self.resume();
+                    if !self.asks_of_chain() {
+                        self.resume();
+                    }
                 }
             }
             Ruling::Trouble(trouble) => self.fail_trouble(&trouble),
         }
+    }
+
+    /// Whether the script is asked about a chain that was refused, where the handshake goes on all the same.
+    fn asks_of_chain(&mut self) -> bool {
+        let Stage::Judging(judge) = &mut self.stage else { return false };
+        self.trust.mode == VerifyMode::Optional && self.trust.asks_script && judge.ask_of_chain(&self.engine)
     }
 
     /// Takes up the handshake again after the verdict, or the connection, where the chain came with the last step.

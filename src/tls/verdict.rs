@@ -25,6 +25,8 @@ pub(super) enum Ruling {
         /// The chain was found good.
         verified: bool,
     },
+    /// The peer may go on, though its chain was refused: the script has seen it.
+    Tolerated,
     /// The peer is refused.
     Refused(Verdict),
     /// No verdict could be reached.
@@ -48,8 +50,10 @@ pub(super) struct Judge {
     now: Option<Option<i64>>,
     /// What the last signature was found to be.
     answer: Option<bool>,
-    /// The accepted path's place that the script is asked about next, counted from the leaf, plus one.
+    /// The place that the script is asked about next, counted from the leaf, plus one: on the accepted path, or in the chain.
     asking: usize,
+    /// The script is asked about the chain as it came: no path was accepted.
+    presented: bool,
 }
 
 /// Where a certificate of the path comes from.
@@ -76,7 +80,15 @@ impl Certificates for Presented<'_> {
 
 impl Judge {
     pub(super) fn new(judges_chain: bool) -> Self {
-        Self { judges_chain, pins_are_checked: false, search: PathSearch::new(), now: None, answer: None, asking: 0 }
+        Self {
+            judges_chain,
+            pins_are_checked: false,
+            search: PathSearch::new(),
+            now: None,
+            answer: None,
+            asking: 0,
+            presented: false,
+        }
     }
 
     /// One step: policy, and at most one signature.
@@ -135,11 +147,25 @@ impl Judge {
         Some(while_lists_hold(period, trust))
     }
 
+    /// No path was accepted, and the handshake goes on all the same: the script is asked about the chain as it came, for its
+    /// answer may be all that is checked. Whether there is something to ask.
+    pub(super) fn ask_of_chain(&mut self, peer: &engine::Connection) -> bool {
+        self.presented = true;
+        while peer.peer_certificate(self.asking).is_some() {
+            self.asking = self.asking.saturating_add(1);
+        }
+        self.asking > 0
+    }
+
     /// The certificate that the script is asked about, and its depth: from the root down to the leaf.
     pub(super) fn asked(&self) -> Option<(Place, u8)> {
         let depth = self.asking.checked_sub(1)?;
-        let entry = self.search.accepted_path().get(depth)?;
-        Some((Place(*entry), u8::try_from(depth).ok()?))
+        let place = u8::try_from(depth).ok()?;
+        let entry = match self.presented {
+            true => PathEntry::Chain(place.into()),
+            false => *self.search.accepted_path().get(depth)?,
+        };
+        Some((Place(entry), place))
     }
 
     /// Takes the script's answer.
@@ -152,7 +178,11 @@ impl Judge {
             return Ruling::Refused(Verdict { report, binding: true });
         }
         self.asking = self.asking.saturating_sub(1);
-        if self.asking == 0 { Ruling::Accepted { verified: true } } else { Ruling::Undecided }
+        match self.asking {
+            0 if self.presented => Ruling::Tolerated,
+            0 => Ruling::Accepted { verified: true },
+            _ => Ruling::Undecided,
+        }
     }
 }
 
