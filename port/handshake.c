@@ -48,6 +48,11 @@ static void handshake_done(modtls_socket_t *self) {
 }
 
 bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
+    if (self->raised != MP_OBJ_NULL) {
+        mp_obj_t raised = self->raised;
+        self->raised = MP_OBJ_NULL;
+        nlr_raise(raised);
+    }
     self->poll_mask = 0;
     self->yielded = false;
     while (!self->connected) {

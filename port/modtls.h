@@ -43,6 +43,7 @@ typedef struct _modtls_socket_t {
     mp_obj_t context;
     mp_obj_t sock; // MP_OBJ_NULL once closed
     mp_obj_t server_hostname;
+    mp_obj_t raised; // by the stream when it got what a write had accepted: for the next call; or MP_OBJ_NULL
     int32_t verify_result;
     int16_t deferred_error; // what a poll met when it read ahead
     uint8_t poll_mask; // the direction that the last read or write waits for, where it is not its own

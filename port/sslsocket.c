@@ -37,6 +37,7 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->context = MP_OBJ_FROM_PTR(context);
     self->sock = sock;
     self->server_hostname = wrap->server_hostname;
+    self->raised = MP_OBJ_NULL;
     self->verify_result = 1;
     self->deferred_error = 0;
     self->poll_mask = 0;

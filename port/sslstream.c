@@ -16,7 +16,7 @@
 
 // Whether read answers at once, were it only with the end of the data or an error.
 static bool is_readable(const modtls_socket_t *self) {
-    return self->ended || self->deferred_error != 0 || (camtls_connection_events(self->connection)
+    return self->ended || self->deferred_error != 0 || self->raised != MP_OBJ_NULL || (camtls_connection_events(self->connection)
         & (CAMTLS_EVENT_HAS_PLAINTEXT | CAMTLS_EVENT_PEER_CLOSED | CAMTLS_EVENT_TRUNCATED | CAMTLS_EVENT_FAILED));
 }
 
@@ -71,6 +71,22 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
     }
 }
 
+// Sends what was just accepted. A stream's exception is kept for the next call: this one would lose the count with it, and a script
+// that writes again would repeat the data.
+static bool send_accepted(modtls_socket_t *self, int *errcode) {
+    bool sent = true;
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        sent = modtls_send_all(self, errcode);
+        nlr_pop();
+    } else if (mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+        self->raised = MP_OBJ_FROM_PTR(nlr.ret_val);
+    } else {
+        nlr_jump(nlr.ret_val);
+    }
+    return sent;
+}
+
 // What is counted was accepted for good: it is encrypted and goes out before anything else, however the script goes on.
 static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t size, int *errcode) {
     if (!modtls_handshake(self, MP_STREAM_POLL_WR, errcode)) {
@@ -89,7 +105,7 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
         *errcode = code; // no memory, which may pass: nothing was accepted
         return MP_STREAM_ERROR;
     }
-    if (!modtls_send_all(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
+    if (!send_accepted(self, errcode) && !mp_is_nonblocking_error(*errcode) && *errcode != MP_ETIMEDOUT) {
         modtls_raise_alert(self, *errcode);
         return MP_STREAM_ERROR;
     }
@@ -301,6 +317,7 @@ mp_uint_t modtls_socket_close(modtls_socket_t *self, int *errcode) {
         return 0;
     }
     self->closing = true;
+    self->raised = MP_OBJ_NULL;
     void *raised = NULL;
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
