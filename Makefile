@@ -141,7 +141,7 @@ size: ## flash by part, static RAM, surviving panic sites
 
 # The firmware first: the demo needs it, and check compares the demo's transcript.
 TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
-	tests:test-mpy tests:test-dtls
+	tests:test-mpy tests:test-dtls tests:upstream-tests
 
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
@@ -187,6 +187,11 @@ test-dtls: ## DTLS on the emulated Cortex-M7, over datagrams in memory
 	@CAMTLS_ARCHIVE=build/dtls/libcamtls.a $(MAKE) lib TARGET=thumbv7em-none-eabihf FEATURES=dtls
 	@CAMTLS_FEATURES=dtls tools/build-firmware.sh MPS2_AN500 "$(TOP)/build/dtls/libcamtls.a" "$(FIRMWARE_DTLS)" $(JOBS)
 	@FIRMWARE_MPS2_AN500="$(FIRMWARE_DTLS)" $(PYTHON) tools/run-tests.py --board MPS2_AN500 mpy-tests/extmod/dtls_*.py
+
+.PHONY: upstream-tests
+upstream-tests: ## MicroPython's own tests on the unix and QEMU firmware; what differs is in tools/upstream/expected.txt
+	@tools/deps.sh test emulator
+	@$(PYTHON) tools/upstream/run.py
 
 .PHONY: limbo
 LIMBO ?=
