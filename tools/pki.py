@@ -198,6 +198,7 @@ def make(directory):
     pki.issue("p384-client", "p384", "camera 9", "p384-ca", san=f"DNS:{CAMERA}", usage="clientAuth")
     pki.issue("issuing", "p256", "Example Issuing", "ca", extensions=AUTHORITY)
     pki.issue("deep", "p256", BROKER, "issuing", san=good, chain=["issuing"])
+    pki.issue("camera-deep", "p256", CAMERA, "issuing", san=f"DNS:{CAMERA}", chain=["issuing"])
     pki.issue("wild", "p256", BROKER, "ca", san="DNS:*.example.local")
     pki.issue("names", "p256", "names.local/C=DE/O=Wüste+OU=Cameras/emailAddress=me@example.org", "ca", san=NAMES,
               usage="serverAuth,1.2.3.4")
