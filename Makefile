@@ -1,7 +1,8 @@
 # The only entry to building, testing and trying camtls: `make help` lists the targets.
 #
 # Everything made goes below build/. Variables that a caller may set: TARGET, CHIP, FEATURES (make lib), BOARD (make
-# firmware, make repl), MICROPYTHON_DIR and MBEDTLS_DIR (other source trees), JOBS.
+# firmware, make repl), LIMBO, PROFILE (make limbo, make handshakes), FUZZ, FUZZ_SECONDS (make fuzz), MICROPYTHON_DIR and
+# MBEDTLS_DIR (other source trees), JOBS.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -77,7 +78,7 @@ sources-micropython:
 	@tools/sources.sh micropython "$(MICROPYTHON_DIR)" "$(FETCHED)"
 
 .PHONY: lib
-lib: ## TARGET=<triple> CHIP=<chip>: the archive build/<triple>/libcamtls.a
+lib: ## TARGET=<triple> CHIP=<chip> FEATURES=<feature,…>: the archive build/<triple>/libcamtls.a
 	@tools/deps.sh library $(if $(filter thumb%,$(TARGET)),arm)
 	@$(MAKE) sources-mbedtls
 	@tools/build-lib.sh $(TARGET) '$(ARCHIVE_FEATURES)'
@@ -242,5 +243,5 @@ clean: ## remove build/ but keep the fetched sources (make clean-all removes the
 	@echo "clean: build/ holds only the fetched sources"
 
 .PHONY: clean-all
-clean-all:
+clean-all: ## remove build/
 	@rm -rf build

@@ -343,7 +343,7 @@ catalogue! {
     /// The peer found nothing in common: no cipher suite, curve, signature or version, or no certificate it can use.
     AlertHandshakeFailure = 0x8428 "ERR_ALERT_HANDSHAKE_FAILURE" None sends nothing,
         "it found no cipher suite, curve or signature in common"
-        => "it may have only an Ed25519 certificate, or want one: see its log";
+        => "it may have only an Ed25519 certificate, or want this camera's: see its log";
     /// The peer has no certificate (SSL 3.0).
     AlertNoCertificate = 0x8429 "ERR_ALERT_NO_CERTIFICATE" None sends nothing,
         "" => "see its log";
