@@ -232,7 +232,7 @@ demo: ## the main job: a verified connection of the emulated camera, and ten ref
 	@$(PYTHON) tools/demo.py
 
 .PHONY: bench
-bench: ## ours beside MicroPython's own ssl on the emulated Cortex-M7: instructions, heap, stack, flash
+bench: ## ours beside MicroPython's own ssl on the emulated Cortex-M7: instructions, heap, stack, flash; build/bench.svg
 	@$(MAKE) deps
 	@$(MAKE) firmware-MPS2_AN500
 	@$(PYTHON) tools/bench/run.py
