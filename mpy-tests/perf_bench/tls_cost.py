@@ -51,9 +51,9 @@ def call(end, f, *args):
             raise
 
 
-def wrap(client, server, n=0, blocking=True):
+def wrap(client, server, n=0, blocking=True, **more):
     a, b = bench.pipe(n)
-    c = bench.call(0, lambda: client.wrap_socket(a, server_hostname="broker.local", do_handshake_on_connect=False))
+    c = bench.call(0, lambda: client.wrap_socket(a, server_hostname="broker.local", do_handshake_on_connect=False, **more))
     s = bench.call(1, lambda: server.wrap_socket(b, server_side=True, do_handshake_on_connect=False))
     if not blocking:
         c.setblocking(False)
@@ -72,10 +72,10 @@ def shake(c, s):
             got = call(receiver, ends[receiver].read, 1)
 
 
-def connect(client, server, n=0, blocking=True):
+def connect(client, server, n=0, blocking=True, **more):
     gc.collect()
     bench.counted(0), bench.counted(1)
-    c, s, a, b = wrap(client, server, n, blocking)
+    c, s, a, b = wrap(client, server, n, blocking, **more)
     shake(c, s)
     return c, s, a, b
 
@@ -111,6 +111,14 @@ def handshakes():
                 say("C stack" + tail, stack)
                 say("client's writes" + tail, a.writes()[0] - 1)
                 say("server's writes" + tail, b.writes()[0] - 1)
+            if kind[0] == "P-256" and OURS:
+                for _ in range(2):
+                    session = c.session
+                    c = s = None
+                    c, s, a, b = connect(client, server, session=session)
+                assert c.session_reused
+                for end, role in enumerate(("client", "server")):
+                    say("resumed " + role + " handshake" + tail, bench.counted(end)[0])
             c = s = None
             if kind[0] != "RSA-2048":
                 c, s, a, b = connect(client, server, 0, False)

@@ -25,7 +25,7 @@ BYTES = Kind("bytes", 1, PYTHON)
 COUNT = Kind("calls", 1, PYTHON)
 
 KINDS = (
-    (r"(client|server) handshake", M),
+    (r"(resumed )?(client|server) handshake", M),
     (r"longest stall", M),
     (r"60 KB frame", M),
     (r"(client|server) wrap_socket", K),
@@ -41,6 +41,7 @@ TARGETS = {
     "server handshake, TLS 1.2, P-256": (2.8, 2.2),
     "client handshake, TLS 1.3, P-256": (4.5, 3.5),
     "server handshake, TLS 1.3, P-256": (3.6, 2.8),
+    "resumed client handshake, TLS 1.2, P-256": (0.6, 0.45),
     "client handshake, TLS 1.2, RSA-4096, P-384, P-256": (45.0, 12.0),
     "client handshake, TLS 1.2, RSA-2048": (6.5, 5.5),
     "server handshake, TLS 1.2, RSA-2048": (60.0, 40.0),
