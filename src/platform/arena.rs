@@ -8,10 +8,10 @@
 //! What lasts as long as a connection lies in small regions of its own: among what a handshake needs for a moment it would keep
 //! whole regions from being given back.
 
+use super::block::zero;
 use super::port;
 use core::alloc::Layout;
-use core::ptr::{self, NonNull};
-use core::sync::atomic::{Ordering, compiler_fence};
+use core::ptr::NonNull;
 use linked_list_allocator::Heap;
 
 /// How long an allocation is likely to live. It only decides where it lies.
@@ -102,7 +102,7 @@ impl Arena {
         unsafe {
             start.cast::<usize>().write(size);
             let bytes = start.add(PREFIX);
-            ptr::write_bytes(bytes.as_ptr(), 0, size);
+            zero(bytes, layout.size().saturating_sub(PREFIX));
             Some(bytes)
         }
     }
@@ -117,9 +117,10 @@ impl Arena {
             let start = bytes.sub(PREFIX);
             (start, start.cast::<usize>().read())
         };
-        wipe(start, PREFIX.saturating_add(size));
         let Some(layout) = layout(size) else { return };
         self.used = self.used.saturating_sub(layout.size());
+        // SAFETY: the allocation's bytes, and nothing refers to them any more.
+        unsafe { zero(start, layout.size()) };
         // SAFETY: as the caller promises.
         let _there =
             unsafe { self.free_in(Life::Passing, start, layout) || self.free_in(Life::Lasting, start, layout) };
@@ -161,7 +162,13 @@ impl Arena {
         for life in [Life::Lasting, Life::Passing] {
             while let Some(region) = *self.list(life) {
                 // SAFETY: regions of the list are live.
-                *self.list(life) = unsafe { region.as_ref() }.next;
+                let size = unsafe {
+                    *self.list(life) = region.as_ref().next;
+                    region.as_ref().size
+                };
+                let header = header_size();
+                // SAFETY: what lies behind the header, and nothing refers to it any more.
+                unsafe { zero(region.cast::<u8>().add(header), size.saturating_sub(header) & !(ALIGN - 1)) };
                 self.give_back(region);
             }
         }
@@ -204,10 +211,10 @@ impl Arena {
         found.ok()
     }
 
+    /// Gives a region back in which everything was freed, and so wiped.
     fn give_back(&mut self, region: NonNull<Region>) {
         // SAFETY: the region is out of the list; its header is still whole.
         let size = unsafe { region.as_ref() }.size;
-        wipe(region.cast(), size);
         self.usage.blocks = self.usage.blocks.saturating_sub(1);
         self.usage.held = self.usage.held.saturating_sub(size);
         // SAFETY: the block came from `camtls_port_memory_take` and nothing refers to it any more.
@@ -236,13 +243,6 @@ fn header_size() -> usize {
 fn layout(size: usize) -> Option<Layout> {
     let whole = size.max(1).checked_add(PREFIX)?.checked_next_multiple_of(ALIGN)?;
     Layout::from_size_align(whole, ALIGN).ok()
-}
-
-/// Overwrites memory that is about to be given away, in a way that the compiler may not leave out.
-fn wipe(start: NonNull<u8>, size: usize) {
-    // SAFETY: the caller owns these `size` bytes.
-    unsafe { ptr::write_bytes(start.as_ptr(), 0, size) };
-    compiler_fence(Ordering::SeqCst);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! exception: that would be a `longjmp` over Rust frames. Those that a port may lack answer [`ABSENT`].
 
 mod arena;
+mod block;
 pub mod clock;
 pub mod device;
 #[cfg(any(test, feature = "host"))]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing.
-const FILES: [&str; 38] = [
+const FILES: [&str; 37] = [
     "asn1parse",
     "asn1write",
     "bignum",
@@ -39,7 +39,6 @@ const FILES: [&str; 38] = [
     "ssl_ciphersuites",
     "ssl_client",
     "ssl_cookie",
-    "ssl_msg",
     "ssl_ticket",
     "ssl_tls12_server",
     "ssl_tls13_client",
@@ -95,6 +94,11 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     let renamed = |file: &&str| STOCK.iter().any(|(name, _)| name == file);
     let fast = FAST.iter().filter(|file| !PRIMITIVES.contains(file) && !renamed(file));
     objects.extend(group(build, "fast", fast, |cc| for_speed(build, cc))?);
+    objects.extend(group(build, "records", &["ssl_msg"], |cc| {
+        if build.target.bare_metal {
+            cc.flag("-include").flag("camtls_copy.h");
+        }
+    })?);
     objects.extend(group(build, "lasting", &LASTING, |cc| {
         cc.define("CAMTLS_LASTING", None);
     })?);
