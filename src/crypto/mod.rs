@@ -4,7 +4,7 @@
 //! - [`p256`]: the curve of most handshakes, with a getter that may answer "absent", and its assembly on Cortex-M.
 //! - `p384`: the check of signatures on the other curve that public authorities use.
 //! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
-//! - `aes`, `gcm`, `chacha20` and `sha256`: their inner functions in assembly.
+//! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
@@ -21,6 +21,8 @@ mod gcm;
 mod montgomery;
 pub(crate) mod p256;
 mod p384;
+#[cfg(cortex_m_dsp)]
+mod poly1305;
 mod product;
 pub(crate) mod route;
 mod seam;

@@ -54,6 +54,7 @@ fn run() -> bool {
     symmetric::hashes(&mut tally);
     symmetric::pieces(&mut tally);
     symmetric::gcm_pieces(&mut tally);
+    symmetric::tag_pieces(&mut tally);
     for implementation in [Implementation::Routed, Implementation::Stock] {
         let mut vectors = Tally::default();
         check::vectors(implementation, 1, &mut vectors);

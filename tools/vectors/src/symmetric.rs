@@ -187,6 +187,36 @@ fn sealed(mode: i32, message: &[u8; 100], pieces: &[usize]) -> [u8; 117] {
     output
 }
 
+/// Poly1305 in one piece and in all ways of two and three is the same.
+pub(crate) fn tag_pieces(tally: &mut Tally) {
+    let message: [u8; 100] = core::array::from_fn(|index| 0xFF - index as u8);
+    let tag = |pieces: &[usize]| {
+        let (mut tag, mut at) = ([0; 16], 0);
+        // SAFETY: init before use, and pieces that together are as long as the message.
+        unsafe {
+            let mut context = zeroed();
+            ffi::mbedtls_poly1305_init(&raw mut context);
+            let mut code = ffi::mbedtls_poly1305_starts(&raw mut context, [0xFF; 32].as_ptr());
+            for piece in pieces {
+                code |= ffi::mbedtls_poly1305_update(&raw mut context, message.as_ptr().add(at), *piece);
+                at += piece;
+            }
+            code |= ffi::mbedtls_poly1305_finish(&raw mut context, tag.as_mut_ptr());
+            ffi::mbedtls_poly1305_free(&raw mut context);
+            assert_eq!(code, 0);
+        }
+        tag
+    };
+    let whole = tag(&[100]);
+    for first in 0..=100 {
+        for second in [0, 1, 15, 16, 17, 100 - first].into_iter().filter(|second| first + second <= 100) {
+            if !tally.count(tag(&[first, second, 100 - first - second]) == whole) {
+                say!("Poly1305 in pieces of {first} and {second} bytes differs");
+            }
+        }
+    }
+}
+
 /// SHA-256 over the hashes of messages of all lengths up to 299, which another implementation made as well.
 pub(crate) fn hashes(tally: &mut Tally) {
     let expected = include_bytes!(concat!(env!("OUT_DIR"), "/hash.bin"));

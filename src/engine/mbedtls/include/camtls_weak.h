@@ -13,5 +13,7 @@
 #pragma weak mbedtls_internal_aes_encrypt
 #pragma weak mbedtls_internal_sha256_process
 #pragma weak mbedtls_mpi_core_montmul
+#pragma weak mbedtls_poly1305_finish
+#pragma weak mbedtls_poly1305_update
 
 #endif
