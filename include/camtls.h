@@ -289,6 +289,22 @@ enum {
     CAMTLS_ERR_RANDOM_STUCK = -0x8504,
     // A crypto unit of the chip failed, and software could not take over.
     CAMTLS_ERR_HARDWARE_FAULT = -0x8505,
+    // A key or an identity was to be written where nothing can be written.
+    CAMTLS_ERR_READ_ONLY = -0x8611,
+    // A key would take the place of a file that is there.
+    CAMTLS_ERR_FILE_EXISTS = -0x8612,
+    // A key is to be wrapped by a key of the chip, and the firmware has no such key.
+    CAMTLS_ERR_NO_HARDWARE_KEY = -0x8613,
+    // A directory has no slot that was written to its end.
+    CAMTLS_ERR_IDENTITY_ABSENT = -0x8614,
+    // What was written does not read back.
+    CAMTLS_ERR_WRITE_LOST = -0x8615,
+    // The EST server (RFC 7030) refused to renew the certificate.
+    CAMTLS_ERR_RENEWAL_REFUSED = -0x8616,
+    // The EST server asks to come back later.
+    CAMTLS_ERR_RENEWAL_LATER = -0x8617,
+    // The EST server's answer is no certificate for the key that was sent.
+    CAMTLS_ERR_RENEWAL_ANSWER = -0x8618,
 };
 
 // The same as a list, for tables: ROW is a macro that takes a name without CAMTLS_.
@@ -428,7 +444,15 @@ enum {
     ROW(ERR_CLOCK_WENT_BACK) \
     ROW(ERR_RANDOM_FAILED) \
     ROW(ERR_RANDOM_STUCK) \
-    ROW(ERR_HARDWARE_FAULT)
+    ROW(ERR_HARDWARE_FAULT) \
+    ROW(ERR_READ_ONLY) \
+    ROW(ERR_FILE_EXISTS) \
+    ROW(ERR_NO_HARDWARE_KEY) \
+    ROW(ERR_IDENTITY_ABSENT) \
+    ROW(ERR_WRITE_LOST) \
+    ROW(ERR_RENEWAL_REFUSED) \
+    ROW(ERR_RENEWAL_LATER) \
+    ROW(ERR_RENEWAL_ANSWER)
 
 // The version of this ABI: it changes when a struct, a signature or a meaning does.
 #define CAMTLS_ABI_VERSION 1
@@ -528,6 +552,15 @@ enum {
 
 // The value is a `CAMTLS_LIST_NAME`.
 #define CAMTLS_VALUE_NAME 3
+
+// Room enough for what `camtls_key_generate` writes.
+#define CAMTLS_KEY_MAX 192
+
+// Room enough for what `camtls_key_request` writes.
+#define CAMTLS_REQUEST_MAX 2048
+
+// What a slot has besides key and certificates.
+#define CAMTLS_SLOT_OVERHEAD 48
 
 // A connection: a state machine without I/O.
 typedef struct camtls_connection camtls_connection;
@@ -634,6 +667,22 @@ typedef struct camtls_certificate_entry {
     // What was written out.
     char text[96];
 } camtls_certificate_entry;
+
+// What a slot's file holds. Borrowed from the file's bytes.
+typedef struct camtls_slot_info {
+    // Which of two is newer: see `camtls_slot_is_newer`.
+    uint32_t generation;
+    // The private key.
+    const uint8_t *key;
+    // Its length.
+    size_t key_length;
+    // The certificates, leaf first.
+    const uint8_t *certificates;
+    // Their length.
+    size_t certificates_length;
+    // The digest, which no other slot has.
+    uint8_t digest[32];
+} camtls_slot_info;
 
 #ifdef __cplusplus
 extern "C" {
@@ -861,6 +910,10 @@ const char *camtls_connection_alpn(const struct camtls_connection *self);
 // Whether the handshake is complete and resumed a session.
 bool camtls_connection_is_resumed(const struct camtls_connection *self);
 
+// Whether the handshake is complete and the peer was shown this end's certificate. A client's has been accepted once data of the server
+// was read (feature `operations`).
+bool camtls_connection_used_identity(const struct camtls_connection *self);
+
 // Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
 void camtls_connection_refuse_truncation(struct camtls_connection *self);
 
@@ -929,6 +982,48 @@ int32_t camtls_certificate_read(const uint8_t *der, size_t length, struct camtls
 //
 // Errors: `ENOENT` at the end, `ERR_CERT_MALFORMED`, `ERR_BAD_ARGUMENT`.
 int32_t camtls_certificate_next(struct camtls_certificate_list *list, struct camtls_certificate_entry *out);
+
+// Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
+//
+// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`; nothing of a key is in `out` then.
+// Blocking: one public-key operation. Ownership: the caller wipes `out`.
+int32_t camtls_key_generate(const char *curve, size_t curve_length, uint8_t *out, size_t size, size_t *length);
+
+// Makes a certificate request (PKCS#10) for a private key on a curve: for `subject`, `CN=camera-7,O=Example` or a common name alone, and
+// `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what that one says.
+//
+// Errors: what is wrong with the key or the certificate, `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`,
+// `ENOMEM`. Blocking: two public-key operations.
+int32_t camtls_key_request(const uint8_t *key, size_t key_length, const char *subject, size_t subject_length,
+    const char *names, size_t names_length, const uint8_t *certificate, size_t certificate_length, uint8_t *out,
+    size_t size, size_t *length);
+
+// Reads a slot's file.
+//
+// Errors: `ENOENT` for what was not written to its end or has been changed since. Ownership: `out` borrows `bytes`.
+int32_t camtls_slot_read(const uint8_t *bytes, size_t length, struct camtls_slot_info *out);
+
+// Whether the slot of one generation is newer than that of another. Generations go round.
+bool camtls_slot_is_newer(uint32_t generation, uint32_t other);
+
+// Makes a slot's file of an identity, which is checked as `camtls_context_load_identity` checks it. `out` has room for both lengths and
+// `CAMTLS_SLOT_OVERHEAD`.
+//
+// Errors: what cannot be loaded and why, `ERR_LIMIT_REACHED`, `ENOMEM`. Blocking: one public-key operation. Ownership: the caller wipes `out`.
+int32_t camtls_slot_write(uint32_t generation, const uint8_t *certificates, size_t certificates_length,
+    const uint8_t *key, size_t key_length, uint8_t *out, size_t size, size_t *length);
+
+// Of what a CA answered to a request (PKCS#7 of certificates) takes the one for `key`, and behind it the issuers that are in the answer or
+// among `others`: the chain to install.
+//
+// Errors: `ERR_RENEWAL_ANSWER`, `ERR_KEY_MISMATCH`, what is wrong with the key, `ERR_LIMIT_REACHED`, `ENOMEM`.
+int32_t camtls_certificate_answered(const uint8_t *answer, size_t answer_length, const uint8_t *key, size_t key_length,
+    const uint8_t *others, size_t others_length, uint8_t *out, size_t size, size_t *length);
+
+// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
+// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
+// with seconds, `ERR_RENEWAL_ANSWER`. The result is `code`, or `ERR_BAD_VALUE` for another one.
+int32_t camtls_failure_found(int32_t code, const char *name, size_t length, int64_t number);
 
 // Fills `out` with `length` random bytes from the chip's generator.
 //

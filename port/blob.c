@@ -4,12 +4,68 @@
 #include <string.h>
 
 #include "py/builtin.h"
+#include "py/gc.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "py/stream.h"
+#include "extmod/vfs.h"
+#include "extmod/vfs_fat.h"
+#include "extmod/vfs_lfs.h"
 
 #include "shared/board.h"
 #include "modtls.h"
+
+mp_obj_t modtls_attempt(void (*work)(void *), void *argument) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        work(argument);
+        nlr_pop();
+        return MP_OBJ_NULL;
+    }
+    return MP_OBJ_FROM_PTR(nlr.ret_val);
+}
+
+static void stat_path(void *path) {
+    mp_vfs_stat(MP_OBJ_FROM_PTR(path));
+}
+
+bool modtls_file_exists(mp_obj_t path) {
+    return modtls_attempt(stat_path, MP_OBJ_TO_PTR(path)) == MP_OBJ_NULL;
+}
+
+// Whether the file's buffer lies in the object itself, and all zeros are a file that is closed.
+static bool buffers_inside(mp_obj_t file) {
+    const mp_obj_type_t *type = mp_obj_get_type(file);
+    (void)type;
+    #if MICROPY_VFS_FAT
+    if (type == &mp_type_vfs_fat_fileio) {
+        return true;
+    }
+    #endif
+    #if MICROPY_VFS_LFS1
+    if (type == &mp_type_vfs_lfs1_fileio) {
+        return true;
+    }
+    #endif
+    #if MICROPY_VFS_LFS2
+    if (type == &mp_type_vfs_lfs2_fileio) {
+        return true;
+    }
+    #endif
+    return false;
+}
+
+void modtls_file_forget(mp_obj_t file, mp_obj_t path) {
+    if (buffers_inside(file)) {
+        byte *object = MP_OBJ_TO_PTR(file);
+        size_t size = gc_nbytes(object);
+        if (size > sizeof(mp_obj_base_t)) {
+            memset(object + sizeof(mp_obj_base_t), 0, size - sizeof(mp_obj_base_t));
+        }
+    }
+    // Looking the file up fills the file system's own buffer with its directory.
+    modtls_file_exists(path);
+}
 
 static void blob_release(modtls_blob_t *blob) {
     if (blob->wipe) {
@@ -59,13 +115,9 @@ static void blob_read(modtls_blob_t *blob, mp_obj_t file) {
     }
 }
 
-void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source) {
+// Takes what source names into an open blob.
+void modtls_blob_fill(modtls_blob_t *blob, mp_obj_t source) {
     blob->owner = source;
-    blob->bytes = NULL;
-    blob->length = 0;
-    blob->memory = CAMTLS_MEMORY_COPY;
-    blob->wipe = false;
-    nlr_push_jump_callback(&blob->callback, blob_unwind);
     if (source == mp_const_none) {
         return;
     }
@@ -85,10 +137,44 @@ void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source) {
     } else {
         blob_read(blob, file);
         mp_stream_close(file);
+        modtls_file_forget(file, source);
     }
+}
+
+void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source) {
+    blob->bytes = NULL;
+    blob->length = 0;
+    blob->memory = CAMTLS_MEMORY_COPY;
+    blob->wipe = false;
+    nlr_push_jump_callback(&blob->callback, blob_unwind);
+    modtls_blob_fill(blob, source);
 }
 
 void modtls_blob_close(modtls_blob_t *blob) {
     nlr_pop_jump_callback(false);
     blob_release(blob);
+}
+
+/******************************************************************************/
+// Room for what the library writes.
+
+static void output_release(modtls_output_t *output) {
+    memset(output->bytes, 0, output->size);
+    m_del(byte, output->bytes, output->size);
+}
+
+static void output_unwind(void *callback) {
+    output_release(callback);
+}
+
+void modtls_output_open(modtls_output_t *output, size_t size) {
+    output->bytes = m_new(byte, size);
+    output->size = size;
+    output->length = 0;
+    nlr_push_jump_callback(&output->callback, output_unwind);
+}
+
+void modtls_output_close(modtls_output_t *output) {
+    nlr_pop_jump_callback(false);
+    output_release(output);
 }

@@ -1,6 +1,6 @@
 # camtls as a user C module of a MicroPython port that builds with CMake: what micropython.mk is to the others.
 #
-# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB, CAMTLS_FEATURES and MBEDTLS_DIR as in
+# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB, CAMTLS_FEATURES, CAMTLS_OPERATIONS and MBEDTLS_DIR as in
 # micropython.mk. The port must not compile its own ssl: MICROPY_PY_SSL off.
 
 get_filename_component(CAMTLS_TOP ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
@@ -19,6 +19,9 @@ target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/handshake.c
     ${CMAKE_CURRENT_LIST_DIR}/traffic.c
     ${CMAKE_CURRENT_LIST_DIR}/blob.c
+    ${CMAKE_CURRENT_LIST_DIR}/files.c
+    ${CMAKE_CURRENT_LIST_DIR}/identity.c
+    ${CMAKE_CURRENT_LIST_DIR}/keys.c
     ${CMAKE_CURRENT_LIST_DIR}/certificate.c
     ${CMAKE_CURRENT_LIST_DIR}/errors.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c
@@ -39,6 +42,10 @@ target_compile_definitions(usermod_camtls INTERFACE
 
 if("${CAMTLS_FEATURES}" MATCHES "dtls")
     target_compile_definitions(usermod_camtls INTERFACE MODTLS_DTLS=1)
+endif()
+
+if("${CAMTLS_OPERATIONS}" STREQUAL "0")
+    target_compile_definitions(usermod_camtls INTERFACE MODTLS_OPERATIONS=0)
 endif()
 
 target_link_libraries(usermod_camtls INTERFACE ${CAMTLS_LIB})

@@ -6,6 +6,7 @@
 #   CAMTLS_LIB    the archive of `make lib` (build/<triple>/libcamtls.a). LDFLAGS_USERMOD carries it to the link; a port that
 #                 ignores these flags (stm32, mimxrt, alif) appends $(CAMTLS_LIB) to its LIBS.
 #   CAMTLS_FEATURES  what the archive was built with (make lib FEATURES=…): of dtls the modules have a part.
+#   CAMTLS_OPERATIONS=0  leaves out the keys and identities that a camera makes, keeps and renews; the linker drops the library's part.
 #   MBEDTLS_DIR   the Mbed TLS source that the archive was built from: its headers are for hashlib and cryptolib.
 
 CAMTLS_PORT := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -21,6 +22,9 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	handshake.c \
 	traffic.c \
 	blob.c \
+	files.c \
+	identity.c \
+	keys.c \
 	certificate.c \
 	errors.c \
 	platform.c \
@@ -29,6 +33,9 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 CFLAGS_USERMOD += -I$(CAMTLS_TOP)/include
 ifneq ($(findstring dtls,$(CAMTLS_FEATURES)),)
 CFLAGS_USERMOD += -DMODTLS_DTLS=1
+endif
+ifeq ($(CAMTLS_OPERATIONS),0)
+CFLAGS_USERMOD += -DMODTLS_OPERATIONS=0
 endif
 # The names of the errors come from this header.
 QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h

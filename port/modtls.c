@@ -197,6 +197,15 @@ void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
 #define DTLS_GLOBALS
 #endif
 
+#if MODTLS_OPERATIONS
+#define OPERATIONS_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_generate_key), MP_ROM_PTR(&modtls_generate_key_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_certificate_request), MP_ROM_PTR(&modtls_certificate_request_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_install_identity), MP_ROM_PTR(&modtls_install_identity_obj) },
+#else
+#define OPERATIONS_GLOBALS
+#endif
+
 #define COMMON_GLOBALS \
     DTLS_GLOBALS \
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&modtls___init___obj) }, \
@@ -216,6 +225,7 @@ static const mp_rom_map_elem_t ssl_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&modtls_wrap_socket_obj) },
     { MP_ROM_QSTR(MP_QSTR_create_default_context), MP_ROM_PTR(&modtls_create_default_context_obj) },
     { MP_ROM_QSTR(MP_QSTR_verify_certificate), MP_ROM_PTR(&modtls_verify_certificate_obj) },
+    OPERATIONS_GLOBALS
     COMMON_GLOBALS,
 };
 static MP_DEFINE_CONST_DICT(ssl_globals, ssl_globals_table);
@@ -232,6 +242,13 @@ MP_REGISTER_MODULE_DELEGATION(modtls_module_ssl, modtls_attr);
 static const mp_rom_map_elem_t tls_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_tls) },
     { MP_ROM_QSTR(MP_QSTR_SSLContext), MP_ROM_PTR(&modtls_tls_context_type) },
+    #if MODTLS_OPERATIONS
+    // For the modules that are written in Python.
+    { MP_ROM_QSTR(MP_QSTR__answered), MP_ROM_PTR(&modtls_answered_obj) },
+    { MP_ROM_QSTR(MP_QSTR__failed), MP_ROM_PTR(&modtls_failed_obj) },
+    { MP_ROM_QSTR(MP_QSTR__installed), MP_ROM_PTR(&modtls_installed_obj) },
+    { MP_ROM_QSTR(MP_QSTR__discard), MP_ROM_PTR(&modtls_discard_obj) },
+    #endif
     COMMON_GLOBALS,
 };
 static MP_DEFINE_CONST_DICT(tls_globals, tls_globals_table);

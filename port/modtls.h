@@ -17,6 +17,10 @@
 #define MODTLS_DTLS (0) // whether the library was built with its feature dtls: the build says so
 #endif
 
+#ifndef MODTLS_OPERATIONS
+#define MODTLS_OPERATIONS (1) // keys, requests and stored identities: the library's feature operations
+#endif
+
 #define MODTLS_POLL_RDWR (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)
 
 // ssl.SSLContext and tls.SSLContext.
@@ -25,6 +29,9 @@ typedef struct _modtls_context_t {
     uint32_t life; // of the library in which context was made
     camtls_context *context;
     mp_obj_t verify_callback;
+    #if MODTLS_OPERATIONS
+    mp_obj_t unproven; // (directory, digest) of an identity that no peer has accepted yet, or MP_OBJ_NULL
+    #endif
     mp_obj_t handshake_timeout; // seconds; None, as below: no limit
     mp_obj_t max_handshakes;
     mp_obj_t max_memory; // bytes
@@ -43,6 +50,9 @@ typedef struct _modtls_socket_t {
     mp_obj_t context;
     mp_obj_t sock; // MP_OBJ_NULL once closed
     mp_obj_t server_hostname;
+    #if MODTLS_OPERATIONS
+    mp_obj_t unproven; // as the context's
+    #endif
     mp_obj_t raised; // by the stream when it got what a write had accepted: for the next call; or MP_OBJ_NULL
     int32_t verify_result;
     int16_t deferred_error; // what a poll met when it read ahead
@@ -123,8 +133,59 @@ typedef struct _modtls_blob_t {
 // then refuses by name), None nothing. Raises TypeError and the file system's OSError.
 void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source);
 
+// Takes what source names into a blob that was opened with None. If that raises, the blob is still open.
+void modtls_blob_fill(modtls_blob_t *blob, mp_obj_t source);
+
 // Closes the blob opened last; what was read from a file is wiped.
 void modtls_blob_close(modtls_blob_t *blob);
+
+// Room for a secret that the library writes, wiped when it is closed. Opened, it is an active jump callback.
+typedef struct _modtls_output_t {
+    nlr_jump_callback_node_t callback;
+    byte *bytes;
+    size_t size;
+    size_t length; // for the library to write
+} modtls_output_t;
+
+void modtls_output_open(modtls_output_t *output, size_t size);
+
+// Closes the room opened last.
+void modtls_output_close(modtls_output_t *output);
+
+// Gives what work raises, or MP_OBJ_NULL.
+mp_obj_t modtls_attempt(void (*work)(void *), void *argument);
+
+// Whether something of that name can be found.
+bool modtls_file_exists(mp_obj_t path);
+
+// A closed file that held a secret: nothing of it stays in the buffers of its file system.
+void modtls_file_forget(mp_obj_t file, mp_obj_t path);
+
+#if MODTLS_OPERATIONS
+// ---- files.c ----
+
+// The number of an OSError, 0 of another exception.
+int modtls_errno_of(mp_obj_t exception);
+
+// A failure of the catalogue that was found here: see camtls_failure_found.
+MP_NORETURN void modtls_raise_found(int32_t code, mp_obj_t name, mp_int_t number);
+
+// Writes a whole file, and removes it if that fails. Raises OSError, ERR_READ_ONLY where nothing can be written.
+void modtls_file_write(mp_obj_t path, const byte *bytes, size_t length);
+
+// Removes a file, if that can be done.
+void modtls_file_remove(mp_obj_t path);
+
+// ---- keys.c, identity.c: functions of the module ssl ----
+
+MP_DECLARE_CONST_FUN_OBJ_KW(modtls_generate_key_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(modtls_certificate_request_obj);
+MP_DECLARE_CONST_FUN_OBJ_3(modtls_install_identity_obj);
+MP_DECLARE_CONST_FUN_OBJ_3(modtls_answered_obj);
+MP_DECLARE_CONST_FUN_OBJ_3(modtls_failed_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_installed_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_discard_obj);
+#endif
 
 // ---- certificate.c ----
 
@@ -138,7 +199,17 @@ extern const mp_obj_type_t modtls_version_type; // TLSVersion
 modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol);
 void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value);
 void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key);
+void modtls_context_take_identity(modtls_context_t *self, camtls_context *context, const byte *certificates,
+    size_t certificates_length, int32_t memory, const byte *key, size_t key_length);
 void modtls_context_load_anchors(modtls_context_t *self, mp_obj_t anchors);
+
+#if MODTLS_OPERATIONS
+// Loads the newest complete identity of a directory (identity.c).
+void modtls_context_load_directory(modtls_context_t *self, mp_obj_t directory);
+
+// A peer has accepted this connection, data of it is there: marks the identity that it was made with.
+void modtls_identity_proven(modtls_socket_t *self);
+#endif
 
 // The library's context. Raises OSError(EBADF) when it belongs to an earlier life.
 camtls_context *modtls_context_handle(const modtls_context_t *self);

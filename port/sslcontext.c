@@ -23,6 +23,9 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     self->life = modtls_life();
     self->context = NULL;
     self->verify_callback = mp_const_none;
+    #if MODTLS_OPERATIONS
+    self->unproven = MP_OBJ_NULL;
+    #endif
     self->handshake_timeout = MP_OBJ_NEW_SMALL_INT(30); // the library's own
     self->max_handshakes = MP_OBJ_NEW_SMALL_INT(32);
     self->max_memory = mp_const_none;
@@ -74,18 +77,16 @@ void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value) {
     modtls_check(camtls_context_set_verify_mode(modtls_context_handle(self), mode));
 }
 
-void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key) {
-    camtls_context *context = modtls_context_handle(self);
-    modtls_blob_t certificates_blob;
-    modtls_blob_t key_blob;
-    modtls_blob_open(&certificates_blob, certificates);
-    modtls_blob_open(&key_blob, key);
+// Loads an identity; one with dates that are wrong now is told on the console.
+void modtls_context_take_identity(modtls_context_t *self, camtls_context *context, const byte *certificates,
+    size_t certificates_length, int32_t memory, const byte *key, size_t key_length) {
     int32_t warning = 0;
-    int32_t code = camtls_context_load_identity(context, certificates_blob.bytes, certificates_blob.length,
-        certificates_blob.memory, key_blob.bytes, key_blob.length, &warning);
-    modtls_blob_close(&key_blob);
-    modtls_blob_close(&certificates_blob);
-    modtls_check(code);
+    modtls_check(camtls_context_load_identity(context, certificates, certificates_length, memory, key, key_length, &warning));
+    #if MODTLS_OPERATIONS
+    self->unproven = MP_OBJ_NULL;
+    #else
+    (void)self;
+    #endif
     if (warning != 0) {
         camtls_failure failure;
         camtls_failure_last(&failure);
@@ -93,15 +94,37 @@ void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates,
     }
 }
 
-// load_cert_chain(certfile, keyfile)
+void modtls_context_load_identity(modtls_context_t *self, mp_obj_t certificates, mp_obj_t key) {
+    camtls_context *context = modtls_context_handle(self);
+    modtls_blob_t certificates_blob;
+    modtls_blob_t key_blob;
+    modtls_blob_open(&certificates_blob, certificates);
+    modtls_blob_open(&key_blob, key);
+    modtls_context_take_identity(self, context, certificates_blob.bytes, certificates_blob.length, certificates_blob.memory,
+        key_blob.bytes, key_blob.length);
+    modtls_blob_close(&key_blob);
+    modtls_blob_close(&certificates_blob);
+}
+
+// load_cert_chain(certfile, keyfile), or load_cert_chain(directory) of an identity that is installed there
 static mp_obj_t context_load_cert_chain(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     enum { ARG_certfile, ARG_keyfile };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_certfile, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #if MODTLS_OPERATIONS
+        { MP_QSTR_keyfile, MP_ARG_OBJ, {.u_obj = MP_OBJ_NULL} },
+        #else
         { MP_QSTR_keyfile, MP_ARG_REQUIRED | MP_ARG_OBJ, {.u_rom_obj = MP_ROM_NONE} },
+        #endif
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    #if MODTLS_OPERATIONS
+    if (args[ARG_keyfile].u_obj == MP_OBJ_NULL) {
+        modtls_context_load_directory(MP_OBJ_TO_PTR(pos_args[0]), args[ARG_certfile].u_obj);
+        return mp_const_none;
+    }
+    #endif
     modtls_context_load_identity(MP_OBJ_TO_PTR(pos_args[0]), args[ARG_certfile].u_obj, args[ARG_keyfile].u_obj);
     return mp_const_none;
 }

@@ -37,6 +37,9 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->context = MP_OBJ_FROM_PTR(context);
     self->sock = sock;
     self->server_hostname = wrap->server_hostname;
+    #if MODTLS_OPERATIONS
+    self->unproven = context->unproven;
+    #endif
     self->raised = MP_OBJ_NULL;
     self->verify_result = 1;
     self->deferred_error = 0;

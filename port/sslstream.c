@@ -35,6 +35,11 @@ static mp_uint_t read_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t s
         size_t count = 0;
         int32_t code = camtls_connection_read(self->connection, buffer, size, &count);
         if (count != 0 || size == 0) {
+            #if MODTLS_OPERATIONS
+            if (count != 0 && self->unproven != MP_OBJ_NULL) {
+                modtls_identity_proven(self);
+            }
+            #endif
             return count;
         }
         uint32_t events = camtls_connection_events(self->connection);

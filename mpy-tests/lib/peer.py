@@ -111,6 +111,11 @@ def client(program, arguments, **options):
     return Peer(ask("client", program=program, arguments=arguments.split(), **options))
 
 
+# The lines that an openssl command prints of what it reads.
+def openssl_reads(arguments, data):
+    return ask("openssl_reads", arguments=arguments, data=binascii.b2a_base64(data).decode().strip())["lines"]
+
+
 def free_port():
     return ask("free_port")["port"]
 

@@ -55,6 +55,9 @@ pub struct Connection {
     handshake_is_over: bool,
     certificate_missing: bool,
     resumed: bool,
+    /// The server has asked this client for its certificate.
+    #[cfg(feature = "operations")]
+    asked_for_identity: bool,
 }
 
 impl Connection {
@@ -79,6 +82,8 @@ impl Connection {
             handshake_is_over: false,
             certificate_missing: false,
             resumed: false,
+            #[cfg(feature = "operations")]
+            asked_for_identity: false,
         };
         let mut connection = Owned::new(connection).map_err(|_| Error::OUT_OF_MEMORY)?;
         Error::watching_memory(|| connection.set_up(server_name))?;

@@ -13,6 +13,8 @@ mod connection;
 mod datagram;
 mod error;
 mod key;
+#[cfg(feature = "operations")]
+mod key_pair;
 mod random;
 mod record_buffers;
 mod seam;
@@ -29,6 +31,8 @@ pub use connection::{Connection, Input, Progress};
 pub use datagram::{Cookies, HANDSHAKE_PATIENCE};
 pub use error::{Error, Kind};
 pub use key::{Identity, IdentityError};
+#[cfg(feature = "operations")]
+pub use key_pair::{KeyPair, generate};
 pub use session::Session;
 pub use verify::{sha256, verify_signature};
 

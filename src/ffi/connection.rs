@@ -432,6 +432,18 @@ pub unsafe extern "C" fn camtls_connection_is_resumed(self_: *const camtls_conne
     unsafe { ask(self_, false, |connection| connection.is_resumed()) }
 }
 
+/// Whether the handshake is complete and the peer was shown this end's certificate. A client's has been accepted once data of the server
+/// was read (feature `operations`).
+///
+/// # Safety
+/// `self_` is NULL or a live connection.
+#[cfg(feature = "operations")]
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_connection_used_identity(self_: *const camtls_connection) -> bool {
+    // SAFETY: as the caller promises.
+    unsafe { ask(self_, false, |connection| connection.used_identity()) }
+}
+
 /// Makes an end of the peer's bytes without close_notify a failure, `ERR_CONNECTION_CUT`, instead of an event alone.
 ///
 /// # Safety

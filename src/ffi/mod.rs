@@ -16,6 +16,8 @@ mod entry;
 mod error;
 mod library;
 mod object;
+#[cfg(feature = "operations")]
+mod operations;
 mod session;
 
 pub use certificate::*;
@@ -23,4 +25,6 @@ pub use connection::*;
 pub use context::*;
 pub use error::*;
 pub use library::*;
+#[cfg(feature = "operations")]
+pub use operations::*;
 pub use session::*;

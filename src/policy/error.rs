@@ -456,5 +456,30 @@ catalogue! {
     HardwareFault = 0x8505 "ERR_HARDWARE_FAULT" None sends INTERNAL_ERROR,
         "the chip's {what} failed" => "reset the camera";
 
-    // ---- 0x8600: reserved for operations ----
+    // ---- 0x8600: operations: keys and certificates that the camera makes, keeps and renews ----
+
+    /// A key or an identity was to be written where nothing can be written.
+    ReadOnly = 0x8611 "ERR_READ_ONLY" None sends nothing,
+        "{wanted} cannot be written to" => "choose a path on /flash or /sdcard";
+    /// A key would take the place of a file that is there.
+    FileExists = 0x8612 "ERR_FILE_EXISTS" None sends nothing,
+        "{wanted} exists" => "choose another name, or pass overwrite=True: the file is lost then";
+    /// A key is to be wrapped by a key of the chip, and the firmware has no such key.
+    NoHardwareKey = 0x8613 "ERR_NO_HARDWARE_KEY" None sends nothing,
+        "this camera has no hardware key to wrap others with" => "leave wrapped= out";
+    /// A directory has no slot that was written to its end.
+    IdentityAbsent = 0x8614 "ERR_IDENTITY_ABSENT" None sends nothing,
+        "there is no complete identity in {wanted}" => "install_identity(directory, cert, key)";
+    /// What was written does not read back.
+    WriteLost = 0x8615 "ERR_WRITE_LOST" None sends nothing,
+        "{wanted} does not read as it was written" => "check the file system";
+    /// The EST server (RFC 7030) refused to renew the certificate.
+    RenewalRefused = 0x8616 "ERR_RENEWAL_REFUSED" None sends nothing,
+        "the EST server answered {number} {wanted}" => "see its log";
+    /// The EST server asks to come back later.
+    RenewalLater = 0x8617 "ERR_RENEWAL_LATER" None sends nothing,
+        "the EST server asks to come back in {number} s" => "call renew_identity() again then";
+    /// The EST server's answer is no certificate for the key that was sent.
+    RenewalAnswer = 0x8618 "ERR_RENEWAL_ANSWER" None sends nothing,
+        "the EST server's answer {what}" => "see its log";
 }

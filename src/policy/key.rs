@@ -77,6 +77,19 @@ mod oid {
     ];
 }
 
+/// The identifier of keys on curves, for who writes them.
+#[cfg(feature = "operations")]
+pub(super) const EC_PUBLIC_KEY: &[u8] = oid::EC;
+
+/// The identifier of a curve.
+#[cfg(feature = "operations")]
+pub(super) const fn curve_oid(curve: Curve) -> &'static [u8] {
+    match curve {
+        Curve::P256 => oid::P256,
+        Curve::P384 => oid::P384,
+    }
+}
+
 /// What is wrong with a key: its form at an offset, or something that has a name.
 enum Fault<'a> {
     Form(usize),

@@ -12,9 +12,13 @@ pub mod algorithm;
 pub mod certificate;
 mod code;
 mod constraints;
+#[cfg(feature = "operations")]
+pub mod container;
 pub mod der;
 #[cfg(test)]
 pub(crate) mod desk;
+#[cfg(feature = "operations")]
+mod encode;
 pub mod error;
 pub mod extensions;
 mod fields;
@@ -28,9 +32,13 @@ pub mod path;
 pub mod profile;
 pub mod refusal;
 pub mod report;
+#[cfg(feature = "operations")]
+pub mod request;
 pub mod revocation;
 mod row;
 mod shown;
+#[cfg(feature = "operations")]
+pub mod slot;
 #[cfg(feature = "strict")]
 mod strict;
 pub mod text;

@@ -234,6 +234,17 @@ refusals! {
     RandomFailed => {};
     RandomStuck => {};
     HardwareFault { unit: &'static str } => { what: unit };
+
+    // Operations.
+    ReadOnly { path: Name<'a> } => { wanted: path };
+    FileExists { path: Name<'a> } => { wanted: path };
+    NoHardwareKey => {};
+    IdentityAbsent { directory: Name<'a> } => { wanted: directory };
+    WriteLost { path: Name<'a> } => { wanted: path };
+    RenewalRefused { status: i64, reason: Name<'a> } => { number: *status, wanted: reason };
+    RenewalLater { seconds: i64 } => { number: *seconds };
+    /// `what` completes "the EST server's answer …".
+    RenewalAnswer { what: &'static str } => { what };
 }
 
 /// What this camera presented to the peer: what an alert from there is explained with.

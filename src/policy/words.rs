@@ -250,7 +250,7 @@ mod tests {
     fn texts_are_small() {
         // 6 KB is what they may cost, with the code that is there for them alone.
         let bytes = PACKED.len() + WORDS.len();
-        assert!(bytes <= 4_620, "{bytes} bytes of texts and words");
+        assert!(bytes <= 4_900, "{bytes} bytes of texts and words");
     }
 
     #[test]

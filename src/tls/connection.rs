@@ -270,6 +270,13 @@ impl Connection {
         matches!(self.stage, Stage::Open) && self.engine.is_resumed()
     }
 
+    /// Whether the handshake, which is complete, had use for this end's certificate: the peer has then accepted it.
+    #[cfg(feature = "operations")]
+    #[must_use]
+    pub fn used_identity(&self) -> bool {
+        matches!(self.stage, Stage::Open) && self.identity.is_some() && self.engine.used_identity()
+    }
+
     /// Whether the handshake must not end without a verdict, whatever way it took.
     fn needs_certificate(&self) -> bool {
         self.trust.mode == VerifyMode::Required || self.trust.pins.is_some()

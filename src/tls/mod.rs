@@ -5,6 +5,8 @@ pub mod connection;
 pub mod context;
 pub mod event;
 pub mod limits;
+#[cfg(feature = "operations")]
+pub mod operations;
 pub mod session;
 pub mod trouble;
 pub mod trust;

@@ -8,7 +8,7 @@ use camtls::policy::Code;
 use crate::Result;
 
 /// Where the exports are written down, in the order in which the header tells them.
-const EXPORTS: [&str; 6] = ["library", "error", "context", "connection", "session", "certificate"];
+const EXPORTS: [&str; 7] = ["library", "error", "context", "connection", "session", "certificate", "operations"];
 
 /// The imports from the firmware.
 const IMPORTS: &str = "src/platform/port.rs";

@@ -8,6 +8,7 @@ import base64
 import json
 import pathlib
 import ssl
+import subprocess
 import tempfile
 import threading
 
@@ -112,6 +113,12 @@ class Service:
     def do_getpeercert(self, name):
         """What CPython's getpeercert() gives for a certificate in PEM."""
         return {"dict": repr(ssl._ssl._test_decode_cert(str(self.pki / name)))}
+
+    def do_openssl_reads(self, arguments, data):
+        """What an openssl command prints that reads `data` on its standard input: lines, its standard error behind them."""
+        words = ["openssl", *arguments.split()]
+        done = subprocess.run(words, input=base64.b64decode(data), capture_output=True, cwd=self.pki, timeout=30)
+        return {"lines": (done.stdout + done.stderr).decode(errors="replace").splitlines()}
 
     def do_send(self, peer, text):
         self.running[peer].send(text.encode())

@@ -27,6 +27,13 @@ impl Connection {
         self.resumed
     }
 
+    /// Whether the handshake had use for this end's certificate.
+    #[cfg(feature = "operations")]
+    #[must_use]
+    pub fn used_identity(&self) -> bool {
+        !self.resumed && (self.asked_for_identity || self.config.role() == Role::Server)
+    }
+
     /// What a client can resume this connection with, if anything: with TLS 1.3 not before a ticket came.
     ///
     /// # Errors
@@ -45,6 +52,10 @@ impl Connection {
         let (handshake, session) = unsafe { (self.ssl.handshake.as_ref(), self.ssl.session_negotiate.as_mut()) };
         let (Some(handshake), Some(session)) = (handshake, session) else { return Ok(()) };
         let is_client = self.config.role() == Role::Client;
+        #[cfg(feature = "operations")]
+        {
+            self.asked_for_identity |= handshake.client_auth != 0;
+        }
         #[cfg(feature = "tls13")]
         let by_ticket = !is_client || self.ssl.tls_version != ffi::MBEDTLS_SSL_VERSION_TLS1_3;
         #[cfg(not(feature = "tls13"))]

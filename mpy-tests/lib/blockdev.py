@@ -1,0 +1,69 @@
+# A block device in RAM whose power fails after so many writes, at the end of one or in its middle.
+
+import gc, vfs
+
+SIZE = 512
+
+
+class Disk:
+    # `left`: writes that still succeed, None for all. With `torn` half of the next one is done; with `fails` it is an error, and
+    # those behind it succeed.
+    def __init__(self, blocks=64):
+        self.data = bytearray(blocks * SIZE)
+        self.left = None
+        self.torn = self.fails = False
+        self.writes = 0
+        self.lies = False  # writes are accepted and lost
+
+    def readblocks(self, block, buf, offset=0):
+        start = block * SIZE + offset
+        buf[:] = memoryview(self.data)[start : start + len(buf)]
+
+    def writeblocks(self, block, buf, offset=0):
+        if self.left == 0 and self.fails:
+            self.left = None
+            return -5
+        if self.left == 0:
+            if self.torn:
+                self.torn = False
+                buf = memoryview(buf)[: len(buf) // 2]
+                self.data[block * SIZE + offset : block * SIZE + offset + len(buf)] = buf
+            # For the file system the world goes on, until it is mounted again.
+            return None
+        if self.left:
+            self.left -= 1
+        self.writes += 1
+        if not self.lies:
+            self.data[block * SIZE + offset : block * SIZE + offset + len(buf)] = buf
+
+    def ioctl(self, op, arg):
+        if op == 4:
+            return len(self.data) // SIZE
+        if op == 5:
+            return SIZE
+        if op == 6:  # erase: a write too, as littlefs has it
+            return self.writeblocks(arg, b"\xff" * SIZE) or 0
+
+
+def make(kind, blocks=64):
+    gc.collect()
+    disk = Disk(blocks)
+    kind.mkfs(disk)
+    return disk
+
+
+def mount(kind, disk, at):
+    disk.left = None
+    disk.lies = False
+    vfs.mount(kind(disk), at)
+
+
+# The file systems of the cameras.
+KINDS = [(name, getattr(vfs, name)) for name in ("VfsFat", "VfsLfs2") if hasattr(vfs, name)]
+
+
+# An empty FAT at that place.
+def fresh(at, blocks=64):
+    disk = make(vfs.VfsFat, blocks)
+    mount(vfs.VfsFat, disk, at)
+    return disk

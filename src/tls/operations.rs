@@ -1,0 +1,124 @@
+//! What a camera makes, keeps and renews by itself: keys, certificate requests, slots with an identity.
+
+use super::context::{Context, Protocol};
+use super::trouble::Trouble;
+use crate::engine::{self, KeyPair, Role};
+use crate::platform::memory::{Blob, Bytes};
+use crate::policy::algorithm::Curve;
+use crate::policy::certificate::Certificate;
+use crate::policy::der::{self, Documents};
+use crate::policy::key::{self, Kind};
+use crate::policy::request::{self, Applicant, POINT_MAX};
+use crate::policy::slot::Slot;
+use crate::policy::{Refusal, container};
+
+/// The longest request.
+pub const REQUEST_MAX: usize = 2048;
+/// The most certificates of a chain that is put together.
+const CHAIN_MAX: usize = 10;
+/// A key on a curve in front of its point: SEQUENCE, algorithm, BIT STRING.
+const KEY_INFO_MAX: usize = POINT_MAX + 32;
+
+const CURVES: Refusal<'static> = Refusal::BadArgument { what: "curves of keys are prime256v1 and secp384r1" };
+const NOT_EC: Refusal<'static> = Refusal::BadArgument { what: "requests are made for keys on P-256 and P-384" };
+
+fn too_long(most: usize) -> Trouble<'static> {
+    Refusal::LimitReached { most, what: "bytes of output" }.into()
+}
+
+/// Makes a private key on the curve of that name and writes it to `out` as PKCS#8; its length.
+///
+/// # Errors
+/// `ERR_BAD_ARGUMENT` for another curve, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, out of memory.
+pub fn generate_key(curve: &str, out: &mut [u8]) -> Result<usize, Trouble<'static>> {
+    let curve = match curve {
+        "prime256v1" | "secp256r1" | "P-256" => Curve::P256,
+        "secp384r1" | "P-384" => Curve::P384,
+        _ => return Err(CURVES.into()),
+    };
+    engine::generate(curve, out)?.ok_or(too_long(out.len()))
+}
+
+/// The key pair in a key file.
+fn pair_of(key: &[u8]) -> Result<(Curve, KeyPair), Trouble<'_>> {
+    let Kind::Ec { curve } = key::private_key(key)?.kind else { return Err(NOT_EC.into()) };
+    let pair = KeyPair::read(curve, key).map_err(|error| match Trouble::from(error) {
+        Trouble::Engine(_) => Trouble::Refused(Refusal::KeyUnreadable),
+        trouble => trouble,
+    })?;
+    Ok((curve, pair))
+}
+
+/// Writes a certificate request (PKCS#10) for `key` to `out`; its length.
+///
+/// Blocking: two public-key operations.
+///
+/// # Errors
+/// What is wrong with the key; with the applicant (`ERR_BAD_ARGUMENT`); `ERR_LIMIT_REACHED`;
+/// no randomness, out of memory.
+pub fn request<'a>(key: &'a [u8], applicant: Applicant<'a>, out: &mut [u8]) -> Result<usize, Trouble<'a>> {
+    let (curve, mut pair) = pair_of(key)?;
+    let mut unsigned = Bytes::zeroed(REQUEST_MAX)?;
+    let length = request::unsigned(curve, &pair.point()?, applicant, &mut unsigned)?;
+    let unsigned = unsigned.get(..length).unwrap_or_default();
+    let signature = pair.sign(unsigned)?;
+    request::signed(curve, unsigned, &signature, out).ok_or(too_long(out.len()))
+}
+
+/// Checks an identity as a context does that loads it, and writes a slot with it to `out`; its length.
+///
+/// Blocking: one public-key operation.
+///
+/// # Errors
+/// What cannot be loaded, and why; `ERR_LIMIT_REACHED` where it does not fit.
+pub fn write_slot<'a>(
+    generation: u32,
+    certificates: &[u8],
+    key: &'a [u8],
+    out: &mut [u8],
+) -> Result<usize, Trouble<'a>> {
+    let mut check = Context::new(Protocol { role: Role::Client, datagram: false });
+    check.load_identity(Blob::Copied(Bytes::copy_of(certificates)?), key)?;
+    let (most, length) = (out.len(), Slot::length(key.len(), certificates.len()));
+    let room = out.get_mut(..length).ok_or(too_long(most))?;
+    let (covered, digest) = Slot::write(generation, key, certificates, room).ok_or(too_long(most))?;
+    *digest = engine::sha256(covered);
+    Ok(length)
+}
+
+/// Reads a slot's file, if it is whole.
+#[must_use]
+pub fn read_slot(bytes: &[u8]) -> Option<Slot<'_>> {
+    Slot::parse(bytes).filter(|slot| engine::sha256(slot.covered) == *slot.digest)
+}
+
+/// Puts a chain together: of what a CA answered (PKCS#7) the certificate for `key`, then the issuers of each, as far as they are in
+/// the answer or among `others`, without the one that is its own issuer. Writes it to `out`; its length.
+///
+/// # Errors
+/// `ERR_RENEWAL_ANSWER`, `ERR_KEY_MISMATCH` where no certificate is for that key, what is wrong with the key, `ERR_LIMIT_REACHED`.
+pub fn chain_of<'a>(answer: &'a [u8], key: &'a [u8], others: &'a [u8], out: &mut [u8]) -> Result<usize, Trouble<'a>> {
+    const UNREADABLE: Refusal<'static> = Refusal::RenewalAnswer { what: "is no PKCS#7 of certificates" };
+    let (curve, pair) = pair_of(key)?;
+    let mut room = [0; KEY_INFO_MAX];
+    let length = request::public_key_info(curve, &pair.point()?, &mut room).unwrap_or(0);
+    let info = room.get(..length).unwrap_or_default();
+
+    let answered = container::certificates(answer).map_err(|_| UNREADABLE)?;
+    let answered = der::certificates(answered).map_err(|_| UNREADABLE)?;
+    let pool = || answered.chain(Documents::of_loaded(others)).filter_map(|der| Certificate::parse(der).ok());
+    let mut certificate = pool().find(|one| one.public_key_info == info).ok_or(Refusal::KeyMismatch)?;
+    let most = out.len();
+    let mut written = 0_usize;
+    for _ in 0..CHAIN_MAX {
+        let end = written.saturating_add(certificate.der.len());
+        out.get_mut(written..end).ok_or(too_long(most))?.copy_from_slice(certificate.der);
+        written = end;
+        let issuer = certificate.issuer;
+        match pool().find(|one| one.subject.matches(issuer) && !one.is_self_issued()) {
+            Some(next) if next.der != certificate.der => certificate = next,
+            _ => return Ok(written),
+        }
+    }
+    Err(Refusal::TooManyCerts { most: CHAIN_MAX }.into())
+}
