@@ -22,4 +22,18 @@ fn main() {
     if ["thumbv7em-", "thumbv8m.main-"].iter().any(|family| target.starts_with(family)) {
         println!("cargo:rustc-cfg=cortex_m_dsp");
     }
+
+    // `chip`: there is a chip's backend, whichever; `chip_gcm`: one that computes AES-GCM in a piece; `chip_tests`: what can be
+    // tested of the drivers on a host.
+    println!("cargo:rustc-check-cfg=cfg(chip, chip_gcm, chip_tests)");
+    if std::env::var_os("CARGO_FEATURE_HOST").is_some() {
+        println!("cargo:rustc-cfg=chip_tests");
+    }
+    let has = |chip: &str| std::env::var_os(format!("CARGO_FEATURE_CHIP_{chip}")).is_some();
+    if ["STM32N6", "STM32H7", "IMXRT1062", "ALIF"].into_iter().any(has) {
+        println!("cargo:rustc-cfg=chip");
+    }
+    if ["STM32N6", "ALIF"].into_iter().any(has) {
+        println!("cargo:rustc-cfg=chip_gcm");
+    }
 }

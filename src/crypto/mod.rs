@@ -7,6 +7,7 @@
 //! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
+//! - `chip`: the cameras' crypto hardware.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
 //!
 //! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
@@ -16,6 +17,8 @@
 mod aes;
 #[cfg(cortex_m_dsp)]
 mod chacha20;
+#[cfg(any(chip, chip_tests))]
+pub(crate) mod chip;
 #[cfg(cortex_m_dsp)]
 mod gcm;
 mod montgomery;

@@ -53,6 +53,8 @@ pub fn is_random_stuck() -> bool {
 /// Wipes what the engine keeps beside the arena; everything in the arena dies with it.
 pub(crate) fn reset() {
     random::reset();
+    #[cfg(chip)]
+    crate::crypto::chip::reset();
     #[cfg(feature = "tls13")]
     // SAFETY: no connection exists any more; frees PSA's key slots.
     unsafe {

@@ -92,13 +92,24 @@ fn seed(generator: &mut Generator) -> Result<(), Error> {
 extern "C" fn entropy(_: *mut c_void, out: *mut c_uchar, length: usize) -> c_int {
     // SAFETY: the generator asks for `length` bytes into its own buffer.
     let out = unsafe { core::slice::from_raw_parts_mut(out, length) };
-    match random::fill(out) {
+    match seed_material(out) {
         Ok(()) => 0,
         Err(why) => {
             STUCK.store(why == random::NoRandomness::Stuck, Ordering::Relaxed);
             ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED
         }
     }
+}
+
+/// From the chip's generator where the library drives it, else from the firmware's.
+fn seed_material(out: &mut [u8]) -> Result<(), random::NoRandomness> {
+    #[cfg(chip)]
+    return crate::crypto::chip::entropy::fill(out, |bytes, digest| {
+        // SAFETY: the slice and room for a digest.
+        unsafe { ffi::mbedtls_sha256(bytes.as_ptr(), bytes.len(), digest.as_mut_ptr(), 0) == 0 }
+    });
+    #[cfg(not(chip))]
+    random::fill(out)
 }
 
 /// The generator as Mbed TLS's functions take it.

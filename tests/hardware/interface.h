@@ -21,9 +21,11 @@
 
 #include <stdint.h>
 
-// Every function answers 0 or a negative code of the catalogue (docs/errors.md); HW_BAD_TAG is Mbed TLS's own. Whatever the
-// chip lacks, software does; so it does what the unit began and did not finish, and that alone counts as a fault.
+// Every function answers 0 or a negative code of the catalogue (docs/errors.md), or one of these two, which are Mbed TLS's own.
+// Whatever the chip lacks, software does; so it does what the unit began and did not finish, and that alone counts as a fault.
 #define HW_BAD_TAG (-0x12)
+// The unit failed and software cannot step in: there is no SHA-224 in software, and no data to begin again with.
+#define HW_FAILED (-0x70)
 
 // Begins anew, as after a soft reset: nothing is known of the units, the counters are 0. To be called first.
 void hw_reset(void);
@@ -49,7 +51,7 @@ typedef struct hw_interleaved {
     uint8_t *out; // the digest of `a`, behind it that of `b`
     uint32_t chunk; // at least 1
 } hw_interleaved;
-// No data are kept to begin again with: a unit that fails in the middle gives a code, ERR_HARDWARE_FAULT, and counts as a fault.
+// No data are kept to begin again with: a unit that fails in the middle gives HW_FAILED and counts as a fault.
 int32_t hw_hash_interleaved(const hw_interleaved *hashes);
 
 // Encrypts one block of 16 bytes. `key_bits` is 128, 192 or 256.

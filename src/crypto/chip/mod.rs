@@ -1,0 +1,47 @@
+//! The chips' own crypto: randomness, hashing, ciphers.
+//!
+//! - [`unit`]: what a unit is asked, and the ways in which it fails. A chip's driver stands behind these traits, and so may
+//!   whatever a test puts there.
+//! - [`health`]: the tests of SP 800-90B on what a generator gives.
+//! - [`entropy`]: the seed of the library's generator.
+//! - `stm32`, `imxrt`, `alif`: drivers by version of the unit, not by chip.
+//! - The table below: which chip has which version, where, and what its clock is.
+//!
+//! | chip | randomness | hash | cipher | source |
+//! |---|---|---|---|---|
+//! | STM32N6 | RNG with conditioning reset | HASH to SHA-512 | CRYP with GCM | RM0486 |
+//! | STM32H743, H747 | RNG without | none | none | RM0433 |
+//! | i.MX RT1062 | TRNG | DCP | DCP | IMXRT1060RM |
+//! | Alif Ensemble | the firmware's services | the firmware's services | the firmware's services | their C API |
+//!
+//! A unit that others use too (MicroPython reads the generator itself) is left as it was found, its clock included.
+
+#![cfg_attr(not(chip), allow(dead_code, reason = "on a host the parts are tested, and none is used"))]
+
+#[cfg(feature = "chip-alif")]
+mod alif;
+#[cfg(chip)]
+pub(crate) mod entropy;
+pub(crate) mod health;
+#[cfg(feature = "hardware-image")]
+mod image;
+#[cfg(feature = "chip-imxrt1062")]
+mod imxrt;
+#[cfg(any(feature = "chip-stm32n6", feature = "chip-stm32h7", chip_tests))]
+mod stm32;
+pub(crate) mod unit;
+
+#[cfg(feature = "chip-alif")]
+use alif as this;
+#[cfg(feature = "chip-imxrt1062")]
+use imxrt::imxrt1062 as this;
+#[cfg(feature = "chip-stm32h7")]
+use stm32::stm32h7 as this;
+#[cfg(feature = "chip-stm32n6")]
+use stm32::stm32n6 as this;
+
+#[cfg(chip)]
+/// Forgets everything that was learned of the units: the next use tests them anew.
+pub(crate) fn reset() {
+    entropy::reset();
+}

@@ -1,0 +1,244 @@
+//! STM32N6: RNG, HASH, CRYP, at their secure addresses: the firmware of a camera is secure throughout.
+
+use super::super::unit::{Algorithm, Cipher, Context, Fault, Generator, Hash, Sealing, Text};
+use super::{cryp, hash, rng};
+use core::ffi::CStr;
+use stm32n6::stm32n657 as device;
+
+/// The generator.
+pub(in super::super) fn generator() -> &'static dyn Generator {
+    &Rng
+}
+
+/// The unit that hashes.
+pub(in super::super) fn hash() -> Option<&'static dyn Hash> {
+    Some(&Hasher)
+}
+
+/// The unit that has AES.
+pub(in super::super) fn cipher() -> Option<&'static dyn Cipher> {
+    Some(&Cryp)
+}
+
+/// RCC_AHB3ENR: the units' bits.
+const RNG: u32 = 1 << 0;
+const HASH: u32 = 1 << 1;
+const CRYP: u32 = 1 << 2;
+
+/// A unit's bus clock, as long as this lives; then as it was.
+struct Clock {
+    unit: u32,
+    ran: bool,
+}
+
+impl Clock {
+    fn on(unit: u32) -> Self {
+        // SAFETY: the block is there on this chip. Bits are set and cleared by themselves in AHB3ENSR and AHB3ENCR.
+        let rcc = unsafe { &*device::RCC_S::ptr() };
+        let ran = rcc.ahb3enr().read().bits() & unit != 0;
+        if !ran {
+            // SAFETY: a bit that the register has.
+            rcc.ahb3ensr().write(|register| unsafe { register.bits(unit) });
+            // The clock runs once the write has reached the bus: a read behind it waits for that.
+            let _ = rcc.ahb3enr().read();
+        }
+        Self { unit, ran }
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        if !self.ran {
+            // SAFETY: as above.
+            unsafe { (*device::RCC_S::ptr()).ahb3encr().write(|register| register.bits(self.unit)) };
+        }
+    }
+}
+
+struct Rng;
+
+impl rng::Registers for device::rng::RegisterBlock {
+    const CONDITIONS: bool = true;
+
+    fn control(&self) -> u32 {
+        self.cr().read().bits()
+    }
+    fn set_control(&self, value: u32) {
+        // SAFETY: the driver writes fields that the register has.
+        self.cr().write(|register| unsafe { register.bits(value) });
+    }
+    fn status(&self) -> u32 {
+        self.sr().read().bits()
+    }
+    fn set_status(&self, value: u32) {
+        // SAFETY: as above.
+        self.sr().write(|register| unsafe { register.bits(value) });
+    }
+    fn data(&self) -> u32 {
+        self.dr().read().bits()
+    }
+}
+
+impl Generator for Rng {
+    fn name(&self) -> &'static CStr {
+        c"RNG"
+    }
+
+    fn warm_up(&self) -> usize {
+        // SP 800-90B, 4.3: at least 1024 samples.
+        1024
+    }
+
+    fn noise(&self, out: &mut [u32]) -> Result<(), Fault> {
+        let _clock = Clock::on(RNG);
+        // SAFETY: the block is there on this chip, and has its clock; who makes seeds holds the library.
+        let rng = unsafe { &*device::RNG_S::ptr() };
+        let started = rng::start(rng)?;
+        let answer = out.iter_mut().try_for_each(|word| {
+            *word = rng::word(rng)?;
+            Ok(())
+        });
+        if started {
+            rng::stop(rng);
+        }
+        answer
+    }
+}
+
+struct Hasher;
+
+impl hash::Registers for device::hash::RegisterBlock {
+    fn set_control(&self, value: u32) {
+        // SAFETY: the driver writes fields that the register has.
+        self.cr().write(|register| unsafe { register.bits(value) });
+    }
+    fn set_start(&self, value: u32) {
+        // SAFETY: as above.
+        self.str().write(|register| unsafe { register.bits(value) });
+    }
+    fn status(&self) -> u32 {
+        self.sr().read().bits()
+    }
+    fn put(&self, word: u32) {
+        // SAFETY: any word is data.
+        self.din().write(|register| unsafe { register.bits(word) });
+    }
+    fn digest(&self, index: usize) -> u32 {
+        match index {
+            0 => self.hr0().read().bits(),
+            1 => self.hr1().read().bits(),
+            2 => self.hr2().read().bits(),
+            3 => self.hr3().read().bits(),
+            4 => self.hr4().read().bits(),
+            5 => self.hr5().read().bits(),
+            6 => self.hr6().read().bits(),
+            7 => self.hr7().read().bits(),
+            8 => self.hr8().read().bits(),
+            9 => self.hr9().read().bits(),
+            10 => self.hr10().read().bits(),
+            11 => self.hr11().read().bits(),
+            12 => self.hr12().read().bits(),
+            13 => self.hr13().read().bits(),
+            14 => self.hr14().read().bits(),
+            _ => self.hr15().read().bits(),
+        }
+    }
+    fn saved(&self, index: usize) -> u32 {
+        // SAFETY: HASH_CSR0 to HASH_CSR102 lie one behind the other; `index` is below 103.
+        unsafe { self.csr0().as_ptr().add(index).read_volatile() }
+    }
+    fn restore(&self, index: usize, word: u32) {
+        // SAFETY: as above.
+        unsafe { self.csr0().as_ptr().add(index).write_volatile(word) };
+    }
+}
+
+impl Hash for Hasher {
+    fn name(&self) -> &'static CStr {
+        c"HASH"
+    }
+
+    fn takes(&self, _: Algorithm) -> bool {
+        true
+    }
+
+    fn lead(&self) -> usize {
+        hash::LEAD
+    }
+
+    fn run(
+        &self,
+        algorithm: Algorithm,
+        context: &mut Context,
+        data: &[u8],
+        digest: Option<&mut [u8]>,
+    ) -> Result<(), Fault> {
+        let _clock = Clock::on(HASH);
+        // SAFETY: the block is there on this chip, and has its clock; the library is held.
+        hash::run(unsafe { &*device::HASH_S::ptr() }, algorithm, context, data, digest)
+    }
+}
+
+struct Cryp;
+
+impl Cryp {
+    fn with<T>(work: impl FnOnce(&device::cryp::RegisterBlock) -> T) -> T {
+        let _clock = Clock::on(CRYP);
+        // SAFETY: the block is there on this chip, and has its clock; the library is held.
+        work(unsafe { &*device::CRYP_S::ptr() })
+    }
+}
+
+impl cryp::Registers for device::cryp::RegisterBlock {
+    fn control(&self) -> u32 {
+        self.cr().read().bits()
+    }
+    fn set_control(&self, value: u32) {
+        // SAFETY: the driver writes fields that the register has.
+        self.cr().write(|register| unsafe { register.bits(value) });
+    }
+    fn status(&self) -> u32 {
+        self.sr().read().bits()
+    }
+    fn put(&self, word: u32) {
+        // SAFETY: any word is data.
+        self.dinr().write(|register| unsafe { register.bits(word) });
+    }
+    fn get(&self) -> u32 {
+        self.doutr().read().bits()
+    }
+    fn set_key(&self, index: usize, word: u32) {
+        // SAFETY: K0LR to K3RR lie one behind the other; `index` is below 8.
+        unsafe { self.k0lr().as_ptr().add(index).write_volatile(word) };
+    }
+    fn set_counter(&self, index: usize, word: u32) {
+        // SAFETY: IV0LR to IV1RR lie one behind the other; `index` is below 4.
+        unsafe { self.iv0lr().as_ptr().add(index).write_volatile(word) };
+    }
+}
+
+impl Cipher for Cryp {
+    fn name(&self) -> &'static CStr {
+        c"CRYP"
+    }
+
+    fn takes(&self, key: usize) -> bool {
+        matches!(key, 16 | 24 | 32)
+    }
+
+    fn block(&self, key: &[u8], block: &mut [u8; 16]) -> Result<(), Fault> {
+        Self::with(|unit| cryp::block(unit, key, block))
+    }
+
+    fn count(&self, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault> {
+        Self::with(|unit| cryp::count(unit, key, counter, text))
+    }
+
+    fn has_gcm(&self) -> bool {
+        true
+    }
+
+    fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
+        Self::with(|unit| cryp::gcm(unit, sealing, text))
+    }
+}

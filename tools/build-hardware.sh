@@ -1,0 +1,30 @@
+#!/bin/sh
+# Builds the image in which a harness runs a chip's backend: tools/build-hardware.sh CHIP
+#
+# Writes build/hardware/CHIP.elf, CHIP: stm32n6 stm32h7 imxrt1062 alif. What it is and how it is called:
+# tests/hardware/interface.h. The environment gives MBEDTLS_DIR (default: build/src/mbedtls).
+set -eu
+
+cd "$(dirname "$0")/.."
+chip=${1:?usage: tools/build-hardware.sh CHIP}
+case $chip in
+stm32n6 | alif) target=thumbv8m.main-none-eabihf cpu=cortex-m55+nomve ;;
+stm32h7 | imxrt1062) target=thumbv7em-none-eabihf cpu=cortex-m7 ;;
+*)
+    echo "hardware: no chip '$chip': stm32n6 stm32h7 imxrt1062 alif" >&2
+    exit 2
+    ;;
+esac
+
+out=build/hardware
+mkdir -p "$out"
+: "${MBEDTLS_DIR:=$PWD/build/src/mbedtls}"
+export MBEDTLS_DIR
+CAMTLS_ARCHIVE=$out/$chip.a tools/build-lib.sh "$target" "chip-$chip,hardware-image"
+
+flags="-mthumb -mcpu=$cpu -mfpu=fpv5-d16 -mfloat-abi=hard -std=c99 -Os -Wall -Wextra -Werror -ffunction-sections -fdata-sections"
+keep=$(sed -n 's/^[a-z0-9_]* \**\(hw_[a-z_]*\)(.*/-Wl,-u,\1/p' tests/hardware/interface.h)
+# shellcheck disable=SC2086
+arm-none-eabi-gcc $flags -nostartfiles -Iinclude -o "$out/$chip.elf" tests/hardware/port.c "$out/$chip.a" \
+    -T tests/hardware/image.ld -Wl,--gc-sections,--no-warn-rwx-segments,-e,0 $keep -lc -lgcc
+echo "hardware: $out/$chip.elf ($(wc -c <"$out/$chip.elf") bytes)"
