@@ -2,7 +2,7 @@
 //!
 //! Only definite, minimal lengths are read. Nothing is copied, and nesting is followed by the callers, never by recursion.
 
-use der::{Reader, SliceReader};
+use der::{Decode, Header, Reader, SliceReader};
 
 /// The tags used by certificates and revocation lists (X.690 section 8), as they stand in the encoding.
 pub(super) mod tag {
@@ -61,32 +61,27 @@ impl Field<'_> {
 /// The values of one constructed encoding, in order.
 #[derive(Clone)]
 pub(super) struct Fields<'a> {
-    reader: Option<SliceReader<'a>>,
+    /// What has not been read.
+    rest: &'a [u8],
     part: &'static str,
-    base: usize,
+    /// Where it starts.
+    offset: usize,
 }
 
 impl<'a> Fields<'a> {
     /// Walks over `content`, the values inside `part`.
     pub(super) fn new(content: &'a [u8], part: &'static str) -> Self {
-        // Only lengths over 256 MB are refused here; reading then finds nothing and says so.
-        Self { reader: SliceReader::new(content).ok(), part, base: 0 }
+        Self { rest: content, part, offset: 0 }
     }
 
     /// Walks over the values inside `field`.
     pub(super) fn of(field: Field<'a>, part: &'static str) -> Self {
-        Self { base: field.offset, ..Self::new(field.content, part) }
-    }
-
-    /// Where the next value starts.
-    fn offset(&self) -> usize {
-        let position = self.reader.as_ref().and_then(|reader| usize::try_from(reader.position()).ok());
-        self.base.saturating_add(position.unwrap_or(0))
+        Self { rest: field.content, part, offset: field.offset }
     }
 
     /// The error that names the part at hand.
     pub(super) fn malformed(&self) -> Malformed {
-        Malformed { part: self.part, offset: self.offset() }
+        Malformed { part: self.part, offset: self.offset }
     }
 
     /// Names the part that is read next.
@@ -96,7 +91,7 @@ impl<'a> Fields<'a> {
 
     /// Whether all values have been read.
     pub(super) fn is_finished(&self) -> bool {
-        self.reader.as_ref().is_some_and(Reader::is_finished)
+        self.rest.is_empty()
     }
 
     /// Fails unless all values have been read.
@@ -106,19 +101,26 @@ impl<'a> Fields<'a> {
 
     /// The next value, whatever its tag.
     pub(super) fn next(&mut self) -> Result<Field<'a>, Malformed> {
-        let malformed = self.malformed();
-        let reader = self.reader.as_mut().ok_or(malformed)?;
-        let whole = reader.tlv_bytes().map_err(|_| malformed)?;
-        let tag = *whole.first().ok_or(malformed)?;
+        let field = self.read().ok_or(self.malformed())?;
+        self.offset = self.offset.saturating_add(field.whole.len());
+        Ok(field)
+    }
+
+    fn read(&mut self) -> Option<Field<'a>> {
+        let tag = *self.rest.first()?;
         // Tags over 30 take several bytes and appear nowhere in certificates.
         if tag & 0x1f == 0x1f {
-            return Err(malformed);
+            return None;
         }
-        // `whole` has been checked: its second byte is the length, or tells how many bytes the length takes.
-        let long = whole.get(1).filter(|byte| **byte > 0x7f).map_or(0, |byte| usize::from(byte & 0x7f));
-        let before = long.saturating_add(2);
-        let content = whole.get(before..).ok_or(malformed)?;
-        Ok(Field { tag, content, whole, offset: malformed.offset.saturating_add(before) })
+        // Lengths over 256 MB are refused here.
+        let mut reader = SliceReader::new(self.rest).ok()?;
+        let header = Header::decode(&mut reader).ok()?;
+        let content = reader.read_slice(header.length()).ok()?;
+        let end = usize::try_from(reader.position()).ok()?;
+        let (whole, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        let offset = self.offset.saturating_add(end.saturating_sub(content.len()));
+        Some(Field { tag, content, whole, offset })
     }
 
     /// The next value, which must have `tag`.
@@ -131,8 +133,8 @@ impl<'a> Fields<'a> {
 
     /// The next value if it has `tag`.
     pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Field<'a>>, Malformed> {
-        match self.reader.as_ref().and_then(Reader::peek_byte) {
-            Some(byte) if byte == tag => self.next().map(Some),
+        match self.rest.first() {
+            Some(byte) if *byte == tag => self.next().map(Some),
             _ => Ok(None),
         }
     }

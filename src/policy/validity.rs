@@ -71,19 +71,19 @@ pub(super) fn time(field: Field<'_>) -> Result<i64, Malformed> {
 }
 
 /// The value of decimal digits, four at most.
-fn number(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0_i64, |value, digit| {
+fn number(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0_i32, |value, digit| {
         let digit = digit.checked_sub(b'0').filter(|digit| *digit <= 9)?;
-        value.checked_mul(10)?.checked_add(i64::from(digit))
+        value.checked_mul(10)?.checked_add(i32::from(digit))
     })
 }
 
 /// Seconds since 1970 of a date of the proleptic Gregorian calendar; `None` if there is no such date. No leap seconds.
-fn seconds_since_1970(year: i64, [month, day, hour, minute, second]: [Option<i64>; 5]) -> Option<i64> {
+fn seconds_since_1970(year: i32, [month, day, hour, minute, second]: [Option<i32>; 5]) -> Option<i64> {
     let (month, day, hour, minute, second) = (month?, day?, hour?, minute?, second?);
     let leap = year.checked_rem(4)? == 0 && (year.checked_rem(100)? != 0 || year.checked_rem(400)? == 0);
     // Days before each month of a common year.
-    let (before, length) = match month {
+    let (before, length): (i32, i32) = match month {
         1 => (0, 31),
         2 => (31, if leap { 29 } else { 28 }),
         3 => (59, 31),
@@ -105,10 +105,11 @@ fn seconds_since_1970(year: i64, [month, day, hour, minute, second]: [Option<i64
     let past = year.checked_sub(1)?;
     let leap_days =
         past.div_euclid(4).checked_sub(past.div_euclid(100))?.checked_add(past.div_euclid(400))?.checked_add(1)?;
-    let in_year = i64::from(before).checked_add(day)?.checked_sub(1)?.checked_add(i64::from(leap && month > 2))?;
+    let in_year = before.checked_add(day)?.checked_sub(1)?.checked_add(i32::from(leap && month > 2))?;
     let days = year.checked_mul(365)?.checked_add(leap_days)?.checked_add(in_year)?.checked_sub(719_528)?;
-    let minutes = days.checked_mul(24)?.checked_add(hour)?.checked_mul(60)?.checked_add(minute)?;
-    minutes.checked_mul(60)?.checked_add(second)
+    let seconds = hour.checked_mul(60)?.checked_add(minute)?.checked_mul(60)?.checked_add(second)?;
+    // Seconds alone need more than 32 bits: a camera divides and multiplies longer numbers by library calls.
+    i64::from(days).checked_mul(86_400)?.checked_add(i64::from(seconds))
 }
 
 #[cfg(test)]
@@ -175,9 +176,9 @@ mod tests {
     #[test]
     fn every_day_follows_the_one_before() {
         let mut expected = -62_167_219_200_i64;
-        for year in 0..=9999_i64 {
-            for month in 1..=12_i64 {
-                for day in 1..=31_i64 {
+        for year in 0..=9999_i32 {
+            for month in 1..=12 {
+                for day in 1..=31 {
                     if let Some(seconds) = seconds_since_1970(year, [Some(month), Some(day), Some(0), Some(0), Some(0)])
                     {
                         assert_eq!(seconds, expected, "{year}-{month}-{day}");
