@@ -9,6 +9,7 @@
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //! - `chip`: the cameras' crypto hardware.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
+//! - `psa`: what TLS 1.3 calls of PSA, in the place of Mbed TLS's.
 //!
 //! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
 //! data, never a condition of the build in the code that uses it.
@@ -27,6 +28,8 @@ mod p384;
 #[cfg(cortex_m_dsp)]
 mod poly1305;
 mod product;
+#[cfg(feature = "tls13")]
+mod psa;
 pub(crate) mod route;
 mod seam;
 #[cfg(cortex_m_dsp)]

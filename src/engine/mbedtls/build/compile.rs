@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use crate::{Build, Result};
 
-/// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing.
-const FILES: [&str; 37] = [
+/// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing. PSA's own files are not
+/// among them: src/crypto/psa.rs stands for them.
+const FILES: [&str; 27] = [
     "asn1parse",
     "asn1write",
     "bignum",
@@ -20,21 +21,11 @@ const FILES: [&str; 37] = [
     "oid",
     "pk",
     "pk_ecc",
-    "pk_wrap",
     "pkparse",
     "platform",
     "platform_util",
-    "psa_crypto",
-    "psa_crypto_aead",
-    "psa_crypto_cipher",
     "psa_crypto_client",
-    "psa_crypto_driver_wrappers_no_static",
-    "psa_crypto_ecp",
-    "psa_crypto_hash",
-    "psa_crypto_mac",
-    "psa_crypto_rsa",
     "psa_util",
-    "rsa",
     "rsa_alt_helpers",
     "ssl_ciphersuites",
     "ssl_client",
@@ -45,8 +36,8 @@ const FILES: [&str; 37] = [
     "ssl_tls13_server",
 ];
 
-/// Files that allocate what lasts as long as a connection, or longer: cipher contexts, PSA's table of keys.
-const LASTING: [&str; 2] = ["cipher_wrap", "psa_crypto_slot_management"];
+/// Files that allocate what lasts as long as a connection, or longer: cipher contexts.
+const LASTING: [&str; 1] = ["cipher_wrap"];
 
 /// Certificates as Mbed TLS reads them: our own parser calls parts of it.
 const X509: [&str; 2] = ["x509", "x509_crt"];
@@ -56,6 +47,14 @@ const FAST: [&str; 8] = ["aes", "aesni", "bignum_core", "chacha20", "gcm", "poly
 
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
+
+/// Files with a header of ours before them, which says why.
+const PREFACED: [(&str, &str); 4] = [
+    ("pk_wrap", "camtls_pk_wrap.h"),
+    ("rsa", "camtls_rsa.h"),
+    ("ssl_tls12_client", "camtls_tls12_client.h"),
+    ("ssl_tls13_keys", "camtls_tls13_keys.h"),
+];
 
 /// The functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`, and whoever calls the
 /// old name finds src/crypto's.
@@ -107,12 +106,14 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
             .define("mbedtls_x509_crt_verify_restartable", "camtls_seam_verify");
     })?);
-    objects.extend(group(build, "tls12_client", &["ssl_tls12_client"], |cc| {
-        cc.define("CAMTLS_LASTING", None).flag("-include").flag("camtls_tls12_client.h");
-    })?);
-    objects.extend(group(build, "tls13_keys", &["ssl_tls13_keys"], |cc| {
-        cc.define("CAMTLS_LASTING", None).flag("-include").flag("camtls_tls13_keys.h");
-    })?);
+    for (file, header) in PREFACED {
+        objects.extend(group(build, file, &[file], |cc| {
+            if file.starts_with("ssl_") {
+                cc.define("CAMTLS_LASTING", None);
+            }
+            cc.flag("-include").flag(header);
+        })?);
+    }
     objects.extend(group(build, "ecdsa", &["ecdsa"], |cc| {
         // src/crypto reads signatures by stricter rules.
         cc.define("mbedtls_ecdsa_read_signature", "camtls_lenient_ecdsa_read_signature")
@@ -163,7 +164,8 @@ fn group<'a>(
         // cc's own idea of these targets is a Cortex-M4.
         cc.no_default_flags(true).opt_level_str("s").flags(&build.target.flags);
         cc.flag("-ffunction-sections").flag("-fdata-sections").flag("-fno-common").flag("-std=c99");
-        cc.flag("-Os");
+        // Small functions that many call stay functions, equal constants become one.
+        cc.flag("-Os").flag("-fno-inline-small-functions").flag("-fmerge-all-constants");
     }
     for file in files {
         cc.file(build.source.join("library").join(format!("{file}.c")));
@@ -175,6 +177,6 @@ fn group<'a>(
 /// Speed before size, where the camera's processor is concerned, and src/crypto's functions before these; a host's build keeps Cargo's choice.
 fn for_speed(build: &Build, cc: &mut cc::Build) {
     if build.target.bare_metal {
-        cc.flag("-O2").flag("-include").flag("camtls_weak.h");
+        cc.flag("-O2").flag("-finline-small-functions").flag("-include").flag("camtls_weak.h");
     }
 }

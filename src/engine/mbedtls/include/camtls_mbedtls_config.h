@@ -84,6 +84,8 @@ void camtls_engine_free(void *block);
 #define MBEDTLS_ECP_DP_SECP384R1_ENABLED
 #define MBEDTLS_ECP_DP_CURVE25519_ENABLED
 #define MBEDTLS_ECP_NIST_OPTIM
+/* No tables of multiples of the base points: P-256 is computed in assembly, and P-384 makes its table when it needs it. */
+#define MBEDTLS_ECP_FIXED_POINT_OPTIM 0
 /* src/crypto defines these two, and mbedtls_ecp_mul: see camtls_stock.h. */
 #if !defined(CAMTLS_STOCK)
 #define MBEDTLS_ECDSA_SIGN_ALT
@@ -116,6 +118,8 @@ void camtls_engine_free(void *block);
 #define MBEDTLS_SSL_VARIABLE_BUFFER_LENGTH
 #define MBEDTLS_SSL_IN_CONTENT_LEN 16384
 #define MBEDTLS_SSL_OUT_CONTENT_LEN 4096
+/* The list that stands where a connection has none; every connection has one (src/engine/config.rs). */
+#define MBEDTLS_SSL_CIPHERSUITES MBEDTLS_TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256
 
 #if defined(CAMTLS_PSK)
 #define MBEDTLS_KEY_EXCHANGE_PSK_ENABLED
