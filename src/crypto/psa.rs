@@ -4,8 +4,9 @@
 //! schedule (HKDF in its halves, HMAC, hashes) and the key shares. A key is its bytes in a list; what a caller may do with it is
 //! not asked, since each caller made its key itself.
 
+use core::cell::UnsafeCell;
 use core::ffi::c_int;
-use core::ptr::{null, null_mut};
+use core::ptr::null_mut;
 use mbedtls as ffi;
 
 type Status = ffi::psa_status_t;
@@ -33,8 +34,13 @@ struct Keys {
     last_id: u32,
 }
 
-/// All keys. Reached by who holds the library, and by one call at a time: nothing here calls back.
-static mut KEYS: Keys = Keys { first: null_mut(), last_id: 0 };
+struct Store(UnsafeCell<Keys>);
+
+// SAFETY: reached by who holds the library, and by one call at a time: nothing here calls back.
+unsafe impl Sync for Store {}
+
+/// All keys.
+static KEYS: Store = Store(UnsafeCell::new(Keys { first: null_mut(), last_id: 0 }));
 
 /// The list.
 ///
@@ -42,7 +48,7 @@ static mut KEYS: Keys = Keys { first: null_mut(), last_id: 0 };
 /// The library is held, and no other borrow of the list is alive.
 unsafe fn keys() -> &'static mut Keys {
     // SAFETY: the function's contract.
-    unsafe { &mut *(&raw mut KEYS) }
+    unsafe { &mut *KEYS.0.get() }
 }
 
 /// The key with this number.
@@ -215,44 +221,21 @@ unsafe extern "C" fn psa_mac_compute(
     }
 }
 
-/// One half of HKDF under way, in the place of PSA's operation: where its two inputs lie, which the caller keeps until the output.
-#[repr(C)]
-struct Derivation {
-    algorithm: u32,
-    /// The key of HMAC: the salt of Extract, the secret of Expand.
-    key: *const u8,
-    key_length: usize,
-    /// What follows it: the secret of Extract, the info of Expand.
-    input: *const u8,
-    input_length: usize,
-}
-
-const _: () = assert!(size_of::<Derivation>() <= size_of::<ffi::psa_key_derivation_operation_t>());
-const _: () = assert!(align_of::<Derivation>() <= align_of::<ffi::psa_key_derivation_operation_t>());
-
+/// Notes one input of a half of HKDF. Its contract: `camtls_derivation.h`.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn psa_key_derivation_setup(operation: *mut Derivation, algorithm: u32) -> Status {
-    let empty = Derivation { algorithm, key: null(), key_length: 0, input: null(), input_length: 0 };
-    // SAFETY: the caller's operation has the room (above).
-    unsafe { operation.write(empty) };
-    ffi::PSA_SUCCESS
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn psa_key_derivation_input_bytes(
-    operation: *mut Derivation,
+unsafe extern "C" fn camtls_derivation_input(
+    derivation: *mut ffi::camtls_derivation,
     step: u16,
     data: *const u8,
     length: usize,
 ) -> Status {
-    // SAFETY: the caller's operation, set up.
-    let operation = unsafe { &mut *operation };
-    let extract = is_extract(operation.algorithm);
-    let is_key = (c_int::from(step) == ffi::PSA_KEY_DERIVATION_INPUT_SECRET) != extract;
+    // SAFETY: the caller's derivation.
+    let derivation = unsafe { &mut *derivation };
+    let is_key = (c_int::from(step) == ffi::PSA_KEY_DERIVATION_INPUT_SECRET) != is_extract(derivation.algorithm);
     if is_key {
-        (operation.key, operation.key_length) = (data, length);
+        (derivation.key, derivation.key_length) = (data, length);
     } else {
-        (operation.input, operation.input_length) = (data, length);
+        (derivation.input, derivation.input_length) = (data, length);
     }
     ffi::PSA_SUCCESS
 }
@@ -262,21 +245,22 @@ const fn is_extract(algorithm: u32) -> bool {
     algorithm & 0x100 == 0
 }
 
+/// The output of a half of HKDF. Its contract: `camtls_derivation.h`.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn psa_key_derivation_output_bytes(
-    operation: *mut Derivation,
+unsafe extern "C" fn camtls_derivation_output(
+    derivation: *const ffi::camtls_derivation,
     output: *mut u8,
     length: usize,
 ) -> Status {
-    // SAFETY: the caller's operation, set up, the two inputs still being there; room of `length` bytes.
-    unsafe { status(derive(&*operation, output, length)) }
+    // SAFETY: the caller's derivation, its two inputs still being there; room of `length` bytes.
+    unsafe { status(derive(&*derivation, output, length)) }
 }
 
 /// # Safety
-/// The operation's inputs are there, and room of `length` bytes.
-unsafe fn derive(operation: &Derivation, output: *mut u8, length: usize) -> c_int {
-    let info = hash_of(operation.algorithm);
-    let Derivation { key, key_length, input, input_length, .. } = *operation;
+/// The derivation's inputs are there, and room of `length` bytes.
+unsafe fn derive(derivation: &ffi::camtls_derivation, output: *mut u8, length: usize) -> c_int {
+    let info = hash_of(derivation.algorithm);
+    let ffi::camtls_derivation { key, key_length, input, input_length, .. } = *derivation;
     let mut block = [0; LONGEST];
     let mut context = core::mem::MaybeUninit::uninit();
     let context = context.as_mut_ptr();
@@ -292,7 +276,7 @@ unsafe fn derive(operation: &Derivation, output: *mut u8, length: usize) -> c_in
         }
         while code == 0 && done < length {
             // Before the input the block before; behind it the number of the block: Expand's alone.
-            let expand = !is_extract(operation.algorithm);
+            let expand = !is_extract(derivation.algorithm);
             if expand && done > 0 {
                 code |= ffi::mbedtls_md_hmac_update(context, block.as_ptr(), size);
             }
@@ -311,11 +295,6 @@ unsafe fn derive(operation: &Derivation, output: *mut u8, length: usize) -> c_in
         ffi::mbedtls_platform_zeroize(block.as_mut_ptr().cast(), block.len());
         code
     }
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn psa_key_derivation_abort(_operation: *mut Derivation) -> Status {
-    ffi::PSA_SUCCESS
 }
 
 // ---- key shares ------------------------------------------------------------------------------------------------------
@@ -459,4 +438,17 @@ unsafe extern "C" fn draw(_: *mut core::ffi::c_void, output: *mut u8, length: us
         ffi::PSA_SUCCESS => 0,
         _ => ffi::MBEDTLS_ERR_HMAC_DRBG_ENTROPY_SOURCE_FAILED,
     }
+}
+
+// ---- what Mbed TLS's files name, and no firmware calls: a link that keeps unused sections wants it --------------------
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn psa_export_key(_id: u32, _data: *mut u8, _room: usize, _length: *mut usize) -> Status {
+    INVALID_HANDLE
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn psa_generate_random(output: *mut u8, length: usize) -> Status {
+    // SAFETY: the caller's room of `length` bytes.
+    status(unsafe { draw(null_mut(), output, length) })
 }

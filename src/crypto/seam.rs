@@ -4,7 +4,7 @@
 //! - `mbedtls_ecdsa_sign` and `mbedtls_ecdsa_verify`, by its `ALT` macros: all ECDSA; with `mbedtls_ecdsa_read_signature`,
 //!   which is stricter here;
 //! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
-//!   (ecdh.c) and of TLS 1.3 (PSA, which knows no `ALT`), and public keys made from private ones; with
+//!   (ecdh.c) and of TLS 1.3 (`psa`), and public keys made from private ones; with
 //!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back.
 //!
 //! What no backend takes goes on in Mbed TLS's own code, which is compiled under the names `camtls_stock_…`.

@@ -39,5 +39,6 @@
 #include "bignum_internal.h"
 #endif
 #include "ssl_misc.h"
+#include "camtls_derivation.h"
 #include "camtls_seam.h"
 #include "camtls_stock.h"

@@ -6,9 +6,9 @@
 //! releases of 3.6 build silently, earlier ones of 3.6 with a warning, others not at all.
 //!
 //! # What the firmware or the engine must define
-//! `camtls_engine_calloc` and `camtls_engine_free` (all memory), `mbedtls_psa_external_get_random` (TLS 1.3's randomness) and
-//! the two functions of `include/camtls_seam.h`; and those that `include/camtls_stock.h` lists,
-//! which `src/crypto` has.
+//! `camtls_engine_calloc` and `camtls_engine_free` (all memory), `mbedtls_psa_external_get_random` (TLS 1.3's randomness),
+//! the two functions of `include/camtls_seam.h`; and what `src/crypto` has: those that `include/camtls_stock.h` lists, and
+//! those of PSA that TLS 1.3 calls (`psa.rs`), none of which is compiled here.
 //!
 //! # Compiling other C files against the same library
 //! MicroPython's `hashlib` and `cryptolib` use this copy of Mbed TLS; the firmware compiles them with

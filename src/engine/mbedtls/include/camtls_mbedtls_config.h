@@ -138,7 +138,7 @@ void camtls_engine_free(void *block);
 #define MBEDTLS_SSL_TLS1_3_COMPATIBILITY_MODE
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_EPHEMERAL_ENABLED
 #define MBEDTLS_SSL_TLS1_3_KEY_EXCHANGE_MODE_PSK_EPHEMERAL_ENABLED
-/* TLS 1.3 derives its keys and makes its key shares through PSA; nothing else does. */
+/* TLS 1.3 derives its keys and makes its key shares through PSA; nothing else does. src/crypto/psa.rs is that PSA. */
 #define MBEDTLS_PSA_CRYPTO_C
 #define MBEDTLS_PSA_CRYPTO_CONFIG
 #define MBEDTLS_PSA_CRYPTO_CONFIG_FILE "camtls_psa_config.h"
