@@ -47,6 +47,8 @@ impl Identity {
     ///
     /// # Errors
     /// See [`IdentityError`].
+    // Apart, as is what the caller does before: each has the stack for itself.
+    #[inline(never)]
     pub fn new(
         certificates: Blob,
         split: impl Fn(&[u8], usize) -> Option<(usize, usize)>,

@@ -18,6 +18,7 @@ static INITIALISED: Global<bool> = Global::new(false);
 pub(super) struct Call(pub(super) Held);
 
 impl Drop for Call {
+    #[inline(never)]
     fn drop(&mut self) {
         object::free_deferred(&mut self.0);
     }
@@ -27,6 +28,7 @@ impl Drop for Call {
 ///
 /// # Errors
 /// `EBUSY` when this thread is in it already; `ERR_WRONG_STATE` before `camtls_init`.
+#[inline(never)]
 pub(super) fn enter() -> Result<Call, i32> {
     let mut call = Call(lock::enter().map_err(|_| EBUSY)?);
     if is_initialised(&mut call) {
@@ -56,11 +58,16 @@ pub(super) fn run<'a>(work: impl FnOnce(&mut Call) -> Result<(), Trouble<'a>>) -
     };
     match work(&mut call) {
         Ok(()) => 0,
-        Err(trouble) => {
-            remember(&mut call.0, &trouble.report());
-            trouble.code()
-        }
+        Err(trouble) => tell(&mut call, &trouble),
     }
+}
+
+// Apart: the report would be on the stack of every call, and its making in the code of every function.
+#[cold]
+#[inline(never)]
+fn tell(call: &mut Call, trouble: &Trouble<'_>) -> i32 {
+    remember(&mut call.0, &trouble.report());
+    trouble.code()
 }
 
 /// The refusal of a NULL where there must be something.

@@ -115,6 +115,7 @@ impl<'a> From<Refusal<'a>> for Fault<'a> {
 /// [`Refusal::WrongContent`] for another kind of file, [`Refusal::Truncated`], [`Refusal::TrailingJunk`] and
 /// [`Refusal::Malformed`] with the offset, [`Refusal::EdwardsKey`], [`Refusal::CurveUnsupported`], [`Refusal::CurveExplicit`],
 /// [`Refusal::CurveMissing`], [`Refusal::RsaTooShort`], [`Refusal::RsaTooLong`], [`Refusal::KeyKindUnsupported`].
+#[inline(never)]
 pub fn private_key(bytes: &[u8]) -> Result<PrivateKey<'_>, Refusal<'_>> {
     let content = Content::Key;
     let found = der::classify(bytes);

@@ -183,11 +183,19 @@ impl Connection {
         if self.share.time_left() == Some(0) {
             return self.fail(Refusal::HandshakeTimeout { milliseconds: self.share.timeout() }, None);
         }
+        if let Stage::Judging(_) = self.stage {
+            self.judge();
+        } else {
+            self.step();
+        }
+    }
+
+    // Apart, so that a step of the handshake, which needs more stack, does not hold the place for a ruling.
+    #[inline(never)]
+    fn judge(&mut self) {
         if let Stage::Judging(judge) = &mut self.stage {
             let ruling = judge.advance(&self.trust, &self.engine);
             self.rule(ruling);
-        } else {
-            self.step();
         }
     }
 
@@ -283,6 +291,7 @@ impl Connection {
     }
 
     /// The peer's chain was read: no further step is taken before the verdict.
+    #[inline(never)]
     fn begin_judging(&mut self) {
         self.ruled = false;
         if let Some((refusal, depth)) = self.unusable_key() {

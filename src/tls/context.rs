@@ -435,6 +435,7 @@ fn place_of(certificates: &[u8], index: usize) -> Option<(usize, usize)> {
 }
 
 /// What is to be said about the dates of an own certificate; nothing while the clock is unset.
+#[inline(never)]
 fn dates_warning(leaf: &[u8]) -> Result<Option<Report>, Refusal<'_>> {
     let certificate = Certificate::parse(leaf)?;
     let Some(now) = clock::now() else { return Ok(None) };

@@ -92,6 +92,8 @@ impl Judge {
     }
 
     /// One step: policy, and at most one signature.
+    // Apart from the caller, who also goes down into Mbed TLS: each has the stack for itself.
+    #[inline(never)]
     pub(super) fn advance(&mut self, trust: &Trust, peer: &engine::Connection) -> Ruling {
         if self.asking > 0 {
             return Ruling::Undecided;
@@ -262,6 +264,7 @@ fn refused(refusal: &Refusal<'_>, depth: Option<u8>) -> Ruling {
 }
 
 /// The refusal of a leaf whose key is none of the pinned ones, if keys are pinned.
+#[inline(never)]
 fn pin_mismatch(trust: &Trust, peer: &engine::Connection) -> Option<Report> {
     let pins = trust.pins.as_ref()?;
     let certificate = peer.peer_certificate(0).and_then(|der| Certificate::parse(der).ok());

@@ -37,7 +37,7 @@ impl Failure {
     pub(super) fn explain<'a>(&self, request: &Request<'a>) -> Option<(Refusal<'a>, Option<u8>)> {
         let level = u8::try_from(self.path.len().checked_sub(1)?).ok()?;
         let last = *self.path.last()?;
-        let at = |level: u8| self.path.get(usize::from(level)).and_then(|entry| read(request, *entry));
+        let at = |level: u8| self.path.get(usize::from(level)).copied();
         Some(match self.fault {
             Fault::Leaf => {
                 let pinned = matches!(last, PathEntry::Anchor(_));
@@ -45,34 +45,57 @@ impl Failure {
             }
             Fault::Candidate => {
                 let below = self.path.get(..usize::from(level))?;
-                let subject = at(level.checked_sub(1)?)?;
-                let mut comparisons = COMPARISONS;
-                (judge_candidate(request, below, &subject, last, &mut comparisons).err()?, Some(level))
+                (candidate_refused(request, below, at(level.checked_sub(1)?)?, last)?, Some(level))
             }
-            Fault::UnknownIssuer => {
-                let certificate = at(level)?;
-                let subject = certificate.title();
-                let refusal = if certificate.is_self_issued() {
-                    Refusal::SelfSigned { subject }
-                } else {
-                    Refusal::UnknownIssuer { subject, issuer: certificate.issuer_title() }
-                };
-                (refusal, Some(level))
-            }
-            Fault::Signature { level } => {
-                let certificate = at(level)?;
-                (
-                    Refusal::BadSignature { subject: certificate.title(), issuer: certificate.issuer_title() },
-                    Some(level),
-                )
-            }
+            Fault::UnknownIssuer => (unknown_issuer(request, last)?, Some(level)),
+            Fault::Signature { level } => (bad_signature(request, at(level)?)?, Some(level)),
             Fault::List { level, list } => {
-                let certificate = at(level)?;
-                let issuer = at(level.saturating_add(1))?;
-                (judge_list(request, &certificate, &issuer, list), Some(level))
+                (list_refused(request, at(level)?, at(level.saturating_add(1))?, list)?, Some(level))
             }
             Fault::Internal => (Refusal::Internal { place: 2 }, None),
             Fault::Budget => (Refusal::PathBudget { signatures: u32::from(request.profile.signatures) }, None),
         })
     }
+}
+
+// Apart, so that the stack holds the certificates of one of them.
+
+#[inline(never)]
+fn candidate_refused<'a>(
+    request: &Request<'a>,
+    below: &[PathEntry],
+    subject: PathEntry,
+    candidate: PathEntry,
+) -> Option<Refusal<'a>> {
+    let subject = read(request, subject)?;
+    let mut comparisons = COMPARISONS;
+    judge_candidate(request, below, &subject, candidate, &mut comparisons).err()
+}
+
+#[inline(never)]
+fn unknown_issuer<'a>(request: &Request<'a>, entry: PathEntry) -> Option<Refusal<'a>> {
+    let certificate = read(request, entry)?;
+    let subject = certificate.title();
+    Some(if certificate.is_self_issued() {
+        Refusal::SelfSigned { subject }
+    } else {
+        Refusal::UnknownIssuer { subject, issuer: certificate.issuer_title() }
+    })
+}
+
+#[inline(never)]
+fn bad_signature<'a>(request: &Request<'a>, entry: PathEntry) -> Option<Refusal<'a>> {
+    let certificate = read(request, entry)?;
+    Some(Refusal::BadSignature { subject: certificate.title(), issuer: certificate.issuer_title() })
+}
+
+#[inline(never)]
+fn list_refused<'a>(
+    request: &Request<'a>,
+    subject: PathEntry,
+    issuer: PathEntry,
+    list: Option<(u16, bool)>,
+) -> Option<Refusal<'a>> {
+    let (certificate, authority) = (read(request, subject)?, read(request, issuer)?);
+    Some(judge_list(request, &certificate, &authority, list))
 }

@@ -156,6 +156,8 @@ fn check_issuer_key<'a>(subject: &Certificate<'a>, candidate: &Certificate<'a>) 
 }
 
 /// Whether there are few enough CA certificates below; self-issued ones are not counted, nor is the leaf.
+// Apart, for the sake of the stack, as the next one: each reads a certificate beside the candidate.
+#[inline(never)]
 fn check_path_length<'a>(
     request: &Request<'a>,
     path: &[PathEntry],
@@ -184,6 +186,7 @@ fn check_path_length<'a>(
 }
 
 /// Whether the names of all certificates below are those that the candidate may certify.
+#[inline(never)]
 fn check_name_constraints<'a>(
     request: &Request<'a>,
     path: &[PathEntry],

@@ -127,6 +127,8 @@ impl PathSearch {
         }
     }
 
+    // The phases stay apart, so that the stack holds the certificates of one of them.
+    #[inline(never)]
     fn start<'a>(&mut self, request: &Request<'a>) -> Step<'a> {
         let Some(der) = request.chain.get(0) else {
             self.phase = Phase::Refused;
@@ -143,6 +145,7 @@ impl PathSearch {
     }
 
     /// Looks for the next candidate that may have issued the last certificate of the path.
+    #[inline(never)]
     fn search<'a>(&mut self, request: &Request<'a>) -> Step<'a> {
         let Some((level, subject)) = self.last(request) else {
             self.phase = Phase::Refused;
@@ -295,6 +298,7 @@ impl PathSearch {
 
     /// Verifies the signatures of the certificates below `level`, from the anchor down, so that each key was vouched for
     /// before it is used.
+    #[inline(never)]
     fn signatures_below<'a>(&mut self, request: &Request<'a>, level: u8, answer: Option<bool>) -> Step<'a> {
         let Some(below) = level.checked_sub(1) else {
             self.phase = Phase::Revocation(Lookup::default());
@@ -354,6 +358,7 @@ impl PathSearch {
     }
 
     /// Looks one certificate up in one list.
+    #[inline(never)]
     fn revocation<'a>(&mut self, request: &Request<'a>, lookup: Lookup, answer: Option<bool>) -> Step<'a> {
         let Lookup { level, list, covered, bad } = lookup;
         let checked = match request.profile.revocation {
@@ -406,6 +411,7 @@ impl PathSearch {
     }
 
     /// Tells the failure, by judging once more what was found wrong.
+    #[inline(never)]
     fn verdict<'a>(&self, request: &Request<'a>) -> Step<'a> {
         let Some(failure) = &self.failure else {
             return Step::Refused(Refusal::PeerCertMissing, None);

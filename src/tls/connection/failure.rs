@@ -22,6 +22,7 @@ pub(super) enum Failure {
 
 impl Connection {
     /// Fails with what Mbed TLS reports, which has queued the alert itself.
+    #[inline(never)]
     pub(super) fn fail_engine(&mut self, error: engine::Error) {
         let alert = self.engine.received_alert();
         let refusal = match (self.engine.kind(error), alert) {
@@ -88,6 +89,7 @@ impl Connection {
     }
 
     /// Fails with a refusal of ours and sends its alert.
+    #[inline(never)]
     pub(super) fn fail(&mut self, refusal: Refusal<'static>, depth: Option<u8>) {
         self.fail_told(refusal.report(depth));
     }
@@ -105,6 +107,7 @@ impl Connection {
     }
 
     /// Fails for a reason of this end's own.
+    #[inline(never)]
     pub(super) fn fail_trouble(&mut self, trouble: &Trouble<'_>) {
         self.engine.send_fatal_alert(Alert::INTERNAL_ERROR.0);
         self.keep(trouble.report());
