@@ -17,6 +17,7 @@ static const struct {
     {"handshake", test_handshake},
     {"wire", test_wire},
     {"finished", test_finished},
+    {"key_shares", test_key_shares},
     {"session", test_session},
     {"memory", test_memory},
     {"datagram", test_datagram},

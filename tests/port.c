@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -8,11 +9,17 @@
 
 // Stands before every block, so that give knows its size; keeps the alignment of malloc.
 typedef union header {
-    size_t size;
+    struct {
+        size_t size;
+        union header *next, *previous;
+    };
     max_align_t alignment;
 } header;
 
 test_port port;
+
+// The blocks that the library holds, in a ring.
+static header all = {.next = &all, .previous = &all};
 
 void port_reset(void) {
     port.takes = 0;
@@ -69,6 +76,10 @@ void *camtls_port_memory_take(size_t size) {
         return NULL;
     }
     block->size = size;
+    block->next = all.next;
+    block->previous = &all;
+    block->next->previous = block;
+    all.next = block;
     // What was here before is anything: the library may not count on zeros.
     memset(block + 1, 0xa5, size);
     port.blocks += 1;
@@ -113,7 +124,19 @@ void camtls_port_memory_give(void *pointer) {
     header *block = (header *)pointer - 1;
     port.blocks -= 1;
     port.bytes -= block->size;
+    port.gave_secret |= port.secret_length != 0 && memmem(pointer, block->size, port.secret, port.secret_length) != NULL;
+    block->next->previous = block->previous;
+    block->previous->next = block->next;
     free(block);
+}
+
+bool port_holds(const uint8_t *bytes, size_t length) {
+    for (header *block = all.next; block != &all; block = block->next) {
+        if (memmem(block + 1, block->size, bytes, length) != NULL) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void camtls_port_lock(void) {

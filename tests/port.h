@@ -20,6 +20,10 @@ typedef struct test_port {
     size_t blocks;
     size_t bytes;
     size_t largest;
+    // Bytes that must not be in a block that the library gives back, and whether they were.
+    const uint8_t *secret;
+    size_t secret_length;
+    bool gave_secret;
     // Seconds since 1970, when the clock is set.
     bool clock_set;
     int64_t clock;
@@ -39,5 +43,8 @@ extern test_port port;
 
 // Everything works and the clock tells the host's time.
 void port_reset(void);
+
+// Whether these bytes are anywhere in the blocks that the library holds.
+bool port_holds(const uint8_t *bytes, size_t length);
 
 #endif
