@@ -12,12 +12,22 @@ def contexts(version):
     return client, server
 
 
+last, streams = [], []
+
+
 # A pair whose client's, or server's, stream is hostile: (the one that suffers, the other, its stream).
 def suffering(client, server, at_client):
+    # The pair before it gives its memory back now, not when the heap is full, in pieces.
+    for stream in streams:
+        stream.fault = None
+    for connection in last:
+        connection.close()
     a, b = Hostile(), pipe.Pipe()
     a.other, b.other = b, a
     c = client.wrap_socket(a if at_client else b, server_hostname="broker.local", do_handshake_on_connect=False)
     s = server.wrap_socket(b if at_client else a, server_side=True, do_handshake_on_connect=False)
+    last[:] = c, s
+    streams[:] = (a,)
     return (c, s, a) if at_client else (s, c, a)
 
 
