@@ -37,8 +37,10 @@ extern "C" fn camtls_engine_calloc(count: usize, size: usize) -> *mut c_void {
 /// `calloc` of the files whose allocations last: see `LASTING` in the crate `mbedtls`.
 #[unsafe(no_mangle)]
 extern "C" fn camtls_engine_calloc_lasting(count: usize, size: usize) -> *mut c_void {
-    // Those files make these two as well, which end with the handshake.
-    if size == size_of::<ffi::mbedtls_ssl_handshake_params>() || size == size_of::<ffi::mbedtls_x509_crt>() {
+    // Those files make these as well: two that end with the handshake, and buffers for whole records, which end with the record. A
+    // region that one of them had made for itself would be kept by whatever small thing came to lie at its end.
+    let buffer = count.saturating_mul(size) >= ffi::MBEDTLS_SSL_OUT_CONTENT_LEN as usize;
+    if buffer || size == size_of::<ffi::mbedtls_ssl_handshake_params>() || size == size_of::<ffi::mbedtls_x509_crt>() {
         return memory::while_passing(|| camtls_engine_calloc(count, size));
     }
     memory::while_lasting(|| camtls_engine_calloc(count, size))
