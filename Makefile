@@ -66,7 +66,7 @@ help: ## this list
 
 .PHONY: deps
 deps: ## install and fetch what is missing: packages, Python environment, sources of MicroPython and Mbed TLS
-	@tools/deps.sh library arm emulator test
+	@tools/deps.sh library arm emulator test hardware
 	@$(MAKE) sources
 
 # One source tree: fetched where the variable still names the default place, else only looked at.
@@ -142,7 +142,7 @@ size: ## flash by part, static RAM, surviving panic sites
 
 # The firmware first: the demo needs it, and check compares the demo's transcript.
 TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
-	tests:test-mpy tests:test-dtls tests:upstream-tests
+	tests:test-hardware tests:test-mpy tests:test-dtls tests:upstream-tests
 
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
@@ -165,6 +165,11 @@ test-abi: ## the C ABI driven through the header by a C program, under AddressSa
 test-limbo: ## certificate verification on the cases that the project makes itself, alone and in handshakes
 	@$(MAKE) limbo LIMBO=
 	@$(MAKE) handshakes LIMBO=
+
+.PHONY: test-hardware
+test-hardware: ## the chips' backends as thumb code in an emulated processor, against models of their units
+	@tools/deps.sh hardware
+	@$(PYTHON) tools/hardware/run.py
 
 .PHONY: test-mpy
 test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware

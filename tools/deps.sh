@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the machine lacks, and nothing else.
 #
-#   tools/deps.sh GROUP...      groups: library, arm, emulator, test
+#   tools/deps.sh GROUP...      groups: library, arm, emulator, test, hardware
 #
 # Each need is a program or file that is probed and the Debian package that brings it. Where it cannot be installed
 # (not root, not Debian, no network) one line says what to install.
@@ -35,7 +35,7 @@ rust_packages() {
     fi
 }
 
-groups=${*:-library arm emulator test}
+groups=${*:-library arm emulator test hardware}
 for group in $groups; do
     case $group in
     library)
@@ -67,8 +67,11 @@ for group in $groups; do
         need python3-venv python_environments
         wants_lint=yes
         ;;
+    hardware)
+        need python3-venv python_environments
+        ;;
     *)
-        echo "deps: unknown group '$group' (library, arm, emulator, test)" >&2
+        echo "deps: unknown group '$group' (library, arm, emulator, test, hardware)" >&2
         exit 2
         ;;
     esac
@@ -139,22 +142,35 @@ if [ -n "${wants_rust:-}" ] && ! { rust_is_new_enough rustc && rust_for_archive 
     exit 1
 fi
 
-# The tests talk to emulated boards over pseudo-terminals, by MicroPython's own tools: these need pyserial.
-case " $groups " in
-*' test '*)
-    if ! build/venv/bin/python3 -c 'import serial' >/dev/null 2>&1; then
+# environment MODULES REQUIREMENT...: the Python environment build/venv has these modules, from PyPI where it lacks them.
+environment() {
+    modules=$1
+    shift
+    if ! build/venv/bin/python3 -c "import $modules" >/dev/null 2>&1; then
         echo "deps: preparing the Python environment build/venv"
-        rm -rf build/venv
         python=/usr/bin/python3
         [ -x $python ] || python=python3
         {
-            $python -m venv build/venv && build/venv/bin/python3 -m pip install --quiet pyserial==3.5
+            { build/venv/bin/python3 -c '' 2>/dev/null || { rm -rf build/venv && $python -m venv build/venv; }; } &&
+                build/venv/bin/python3 -m pip install --quiet "$@"
         } >build/deps.log 2>&1 || {
-            echo "deps: pyserial could not be installed into build/venv (see build/deps.log; no network?)" >&2
+            echo "deps: $* could not be installed into build/venv (see build/deps.log; no network?)" >&2
             exit 1
         }
     fi
+}
+
+case " $groups " in
+*' test '*)
+    # The tests talk to emulated boards over pseudo-terminals, by MicroPython's own tools: these need pyserial.
+    environment serial pyserial==3.5
     # Servers and clients of other makers.
     tools/fetch-peers.sh
+    ;;
+esac
+case " $groups " in
+*' hardware '*)
+    # An emulated processor, and what AES gives, for the models of the chips' units.
+    environment unicorn,cryptography unicorn==2.1.4 cryptography==50.0.2
     ;;
 esac

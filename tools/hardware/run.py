@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""The chips' backends as thumb code in an emulated processor, against models of their peripherals.
+
+    tools/hardware/run.py [--models] [--chip CHIP]...
+
+First the models by themselves: each rule is shown to hold or to refuse. Then each chip's image, build/hardware/CHIP.elf, as
+tests/hardware/interface.h says. The last line is `N passed, N failed`.
+"""
+
+import argparse
+import pathlib
+import sys
+
+sys.dont_write_bytecode = True
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import chips
+import selftest_nxp
+import selftest_st
+from models.bus import Bus
+from report import Report
+
+
+def models():
+    return {type(unit) for chip in chips.CHIPS for unit in chip.bus().units} | {Bus}
+
+
+def test_models(report):
+    for test in selftest_st.TESTS + selftest_nxp.TESTS:
+        test(report)
+    with report.part("models"):
+        unshown = [f"{model.__name__}.{rule}" for model in models() for rule in model.RULES if (model.__name__, rule) not in report.shown]
+        report.check("each rule is shown by a test", not unshown, ", ".join(sorted(unshown)))
+
+
+def print_rules():
+    rules = [(model, name, rule) for model in models() for name, rule in model.RULES.items()]
+    unconfirmed = [(model, name, rule) for model, name, rule in rules if not rule.source]
+    for model, name, rule in sorted(unconfirmed, key=lambda one: (one[0].__name__, one[1])):
+        print(f"unconfirmed {model.__name__}.{name}: {rule.text}")
+    print(f"rules: {len(rules)}, of which {len(unconfirmed)} unconfirmed")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--models", action="store_true", help="only the models by themselves")
+    parser.add_argument("--chip", action="append", choices=[chip.name for chip in chips.CHIPS], help="only these chips")
+    arguments = parser.parse_args()
+    report = Report()
+    test_models(report)
+    print_rules()
+    print(f"{report.passed} passed, {report.failed} failed")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
