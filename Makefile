@@ -136,7 +136,7 @@ link-check: ## link the archive with each OpenMV board's own compiler flags; pri
 	@tools/link-check/run
 
 .PHONY: size
-size: ## flash by part, static RAM, surviving panic sites
+size: ## flash by part and by Cargo feature, static RAM, surviving panic sites
 	@$(MAKE) link-check >build/link-check.log || { cat build/link-check.log; exit 1; }
 	@tools/link-check/size
 

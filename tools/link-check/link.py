@@ -45,19 +45,23 @@ def external_symbols(path):
 class Link:
     """The archive with a stub that refers to every function of the header, linked with one board's flags."""
 
-    def __init__(self, board, common):
+    def __init__(self, board, common, library=None):
         self.board = board
-        self.directory = ROOT / "build/link-check" / board.name
+        self.library = library or archive(board.target)
+        self.directory = ROOT / "build/link-check" / board.name if library is None else library.parent
         self.directory.mkdir(parents=True, exist_ok=True)
         self.flags = [*common, *board.flags]
-        self.exports, self.imports = header_functions()
+        exports, self.imports = header_functions()
+        # A build with other features lacks some of them.
+        there = exports if library is None else external_symbols(library)
+        self.exports = [name for name in exports if name in there]
         self.partial = self.directory / "partial.o"
         self.program = self.directory / "firmware.elf"
         self.map = self.directory / "firmware.map"
 
     def run(self):
         stub = self.compile("stub", self.stub())
-        library = archive(self.board.target)
+        library = self.library
         # All members that the header's functions pull in: their names meet the firmware's.
         tool("gcc", *self.flags, "-nostdlib", "-r", stub, library, "-o", self.partial)
         # Without port and libc the linker names what is open, of the sections that stay.
@@ -71,7 +75,7 @@ class Link:
         port = self.compile("port", self.port())
         tool(
             "gcc", *self.flags, "-nostartfiles", "-Wl,--gc-sections", "-Wl,-e,camtls_stub", f"-Wl,-Map,{self.map}",
-            "-Wl,--no-warn-rwx-segments", stub, port, archive(self.board.target), "-o", self.program,
+            "-Wl,--no-warn-rwx-segments", stub, port, library, "-o", self.program,
         )  # fmt: skip
         return self
 
@@ -102,6 +106,17 @@ class Link:
         bodies = "".join(f"void {name}(void);\nvoid {name}(void) {{\n}}\n" for name in sorted(self.imports))
         return bodies
 
+    def sizes(self):
+        """(flash, static RAM) of what was linked from the archive, in bytes."""
+        flash = ram = 0
+        for section, size, _ in self.pieces():
+            if section.startswith((".bss", "COMMON")):
+                ram += size
+            else:
+                flash += size
+                ram += size if section.startswith(".data") else 0
+        return flash, ram
+
     def pieces(self):
         """(section, bytes, member) of what was linked from the archive, by the linker's map."""
         text = self.map.read_text()
@@ -109,5 +124,8 @@ class Link:
         text = text[text.index("Linker script and memory map") :]
         pattern = re.compile(r"^ (\.[\w.$-]+|COMMON)\s+0x([0-9a-f]+)\s+0x([0-9a-f]+) ([^\n]*?)$", re.MULTILINE)
         for section, address, size, member in pattern.findall(text):
+            # The index for unwinding is merged into one entry, the compiler's name stays on the desk.
+            if section.startswith((".ARM.", ".comment")):
+                continue
             if int(address, 16) and int(size, 16) and "libcamtls.a(" in member:
                 yield section, int(size, 16), member[member.index("(") + 1 : -1]
