@@ -605,6 +605,15 @@ typedef struct camtls_error_entry {
     const char *name;
 } camtls_error_entry;
 
+// Signs with an EC key in the place of the library (a secure element, for example). `key` is the private key as it was loaded,
+// without leading zeros: whatever the element knows its key by. Writes a DER signature (RFC 3279 section 2.2.3) over `hash`, of at
+// most `*length` bytes, and its length. Answers 0 when that is done; above 0 when the key is none of its own: then the library
+// signs; below 0 when it failed: then so does the handshake.
+//
+// It is called in the middle of `camtls_connection_advance`: what it calls of the library is refused with `EBUSY`.
+typedef int32_t (*camtls_signer)(void *data, const uint8_t *key, size_t key_length, const uint8_t *hash,
+    size_t hash_length, uint8_t *signature, size_t *length);
+
 // What `camtls_certificate_next` has not given yet. Borrowed from the certificate's DER.
 typedef struct camtls_certificate_list {
     // `CAMTLS_LIST_*`.
@@ -753,6 +762,10 @@ bool camtls_context_common_name(const struct camtls_context *self);
 
 // Says whether `CAMTLS_EVENT_WANT_CALLBACK` asks about each certificate of an accepted path.
 int32_t camtls_context_set_callback(struct camtls_context *self, bool on);
+
+// Has `signer` make the ECDSA signatures of connections that are made from now on, NULL for the library itself. Of an EC key that is
+// loaded while there is a signer, the public half alone must be the certificate's.
+int32_t camtls_context_set_signer(struct camtls_context *self, camtls_signer signer, void *data);
 
 // Loads what this end presents: certificates (DER, concatenated, leaf first) and the private key (PKCS#8, SEC1 or PKCS#1 DER).
 //

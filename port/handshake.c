@@ -58,6 +58,7 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
     while (!self->connected) {
         uint32_t events = camtls_connection_advance(self->connection);
         if (events & CAMTLS_EVENT_FAILED) {
+            modtls_raise_signer(self);
             modtls_fail(self);
         }
         if (events & CAMTLS_EVENT_WANT_CALLBACK) {

@@ -14,6 +14,7 @@ target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/modtls.c
     ${CMAKE_CURRENT_LIST_DIR}/sslcontext.c
     ${CMAKE_CURRENT_LIST_DIR}/sslsession.c
+    ${CMAKE_CURRENT_LIST_DIR}/signer.c
     ${CMAKE_CURRENT_LIST_DIR}/sslsocket.c
     ${CMAKE_CURRENT_LIST_DIR}/sslstream.c
     ${CMAKE_CURRENT_LIST_DIR}/handshake.c

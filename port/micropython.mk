@@ -17,6 +17,7 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	modtls.c \
 	sslcontext.c \
 	sslsession.c \
+	signer.c \
 	sslsocket.c \
 	sslstream.c \
 	handshake.c \

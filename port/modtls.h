@@ -32,6 +32,8 @@ typedef struct _modtls_context_t {
     #if MODTLS_OPERATIONS
     mp_obj_t unproven; // (directory, digest) of an identity that no peer has accepted yet, or MP_OBJ_NULL
     #endif
+    mp_obj_t ecdsa_sign_callback;
+    mp_obj_t raised; // by ecdsa_sign_callback in a call of the library; or MP_OBJ_NULL
     mp_obj_t handshake_timeout; // seconds; None, as below: no limit
     mp_obj_t max_handshakes;
     mp_obj_t max_memory; // bytes
@@ -213,6 +215,15 @@ void modtls_identity_proven(modtls_socket_t *self);
 
 // The library's context. Raises OSError(EBADF) when it belongs to an earlier life.
 camtls_context *modtls_context_handle(const modtls_context_t *self);
+
+// ---- signer.c ----
+
+// Has ecdsa_sign_callback of the context (data) sign: a camtls_signer.
+int32_t modtls_sign(void *data, const uint8_t *key, size_t key_length, const uint8_t *hash, size_t hash_length, uint8_t *signature,
+    size_t *length);
+
+// Raises what ecdsa_sign_callback has raised, if it has, once the connection has failed of it.
+void modtls_raise_signer(modtls_socket_t *self);
 
 // ---- sslsession.c: SSLSession, which a script can keep and hand to wrap_socket, no more ----
 

@@ -26,6 +26,8 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     #if MODTLS_OPERATIONS
     self->unproven = MP_OBJ_NULL;
     #endif
+    self->ecdsa_sign_callback = mp_const_none;
+    self->raised = MP_OBJ_NULL;
     self->handshake_timeout = MP_OBJ_NEW_SMALL_INT(30); // the library's own
     self->max_handshakes = MP_OBJ_NEW_SMALL_INT(32);
     self->max_memory = mp_const_none;
@@ -69,7 +71,8 @@ static MP_DEFINE_CONST_FUN_OBJ_1(context___del___obj, context___del__);
 // Credentials and trust.
 
 void modtls_context_set_verify_mode(modtls_context_t *self, mp_obj_t value) {
-    mp_int_t mode = mp_obj_get_int(value);
+    // True would be CERT_OPTIONAL, which its writer has hardly meant.
+    mp_int_t mode = mp_obj_is_bool(value) ? -1 : mp_obj_get_int(value);
     if (mode < CAMTLS_VERIFY_NONE || mode > CAMTLS_VERIFY_REQUIRED) {
         // Not for the library to judge: one of its own modes is no script's.
         modtls_raise(CAMTLS_ERR_BAD_VALUE, "verify_mode must be CERT_NONE, CERT_OPTIONAL or CERT_REQUIRED");
@@ -358,6 +361,8 @@ static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
             return mp_obj_new_int_from_uint(camtls_context_verify_flags(modtls_context_handle(self)));
         case MP_QSTR_verify_callback:
             return self->verify_callback;
+        case MP_QSTR_ecdsa_sign_callback:
+            return self->ecdsa_sign_callback;
         case MP_QSTR_handshake_timeout:
             return self->handshake_timeout;
         case MP_QSTR_max_handshakes:
@@ -370,6 +375,12 @@ static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
             return MP_OBJ_NEW_SMALL_INT(self->maximum_version == 0 ? MAXIMUM_SUPPORTED : self->maximum_version);
         default:
             return MP_OBJ_NULL;
+    }
+}
+
+static void check_callback(mp_obj_t value) {
+    if (value != mp_const_none && !mp_obj_is_callable(value)) {
+        mp_raise_TypeError(MP_ERROR_TEXT("not callable"));
     }
 }
 
@@ -389,11 +400,14 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             modtls_check(camtls_context_set_verify_flags(context, get_number(value, INT32_MAX)));
             return true;
         case MP_QSTR_verify_callback:
-            if (value != mp_const_none && !mp_obj_is_callable(value)) {
-                mp_raise_TypeError(MP_ERROR_TEXT("not callable"));
-            }
+            check_callback(value);
             modtls_check(camtls_context_set_callback(context, value != mp_const_none));
             self->verify_callback = value;
+            return true;
+        case MP_QSTR_ecdsa_sign_callback:
+            check_callback(value);
+            modtls_check(camtls_context_set_signer(context, value == mp_const_none ? NULL : modtls_sign, self));
+            self->ecdsa_sign_callback = value;
             return true;
         case MP_QSTR_handshake_timeout:
             context_set_limit(self, &self->handshake_timeout, value);

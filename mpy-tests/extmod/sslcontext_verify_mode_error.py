@@ -16,6 +16,6 @@ def assign(mode):
     ctx.verify_mode = mode
 
 
-for mode in (7, 3, -1, 1 << 20):
+for mode in (7, 3, -1, 1 << 20, True, False):
     refused.show(lambda: assign(mode))
     print(ctx.verify_mode)

@@ -6,6 +6,7 @@
 //! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
 //! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
 //! - `signature`: how an ECDSA signature must be spelled.
+//! - [`signer`]: signatures that the firmware makes itself.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //! - `chip`: the cameras' crypto hardware.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
@@ -35,3 +36,4 @@ mod seam;
 #[cfg(cortex_m_dsp)]
 mod sha256;
 pub(crate) mod signature;
+pub(crate) mod signer;

@@ -13,6 +13,7 @@ use super::p256::{self, P256, Point, Scalar, Signature, Words};
 use super::p384;
 use super::route::{self, Curve, Operation, Route};
 use super::signature;
+use super::signer::{KEY_MAX, Outcome, SIGNATURE_MAX, Signer};
 use core::ffi::{c_int, c_uchar, c_void};
 use core::ptr::{self, null_mut};
 use core::slice;
@@ -24,7 +25,9 @@ type Generator = Option<unsafe extern "C" fn(*mut c_void, *mut c_uchar, usize) -
 /// How many nonces are drawn before a signature is given up. A nonce fails with probability 2^-32.
 const NONCES: usize = 10;
 
-/// Signs with the backend if there is one for the curve. Mbed TLS's contract: `mbedtls/ecdsa.h`.
+/// Signs with the signer if there is one, else with the backend if there is one for the curve. Mbed TLS's contract:
+/// `mbedtls/ecdsa.h`; the generator's state is NULL or a [`Signer`] here, for it is the one thing that a configuration's own
+/// signatures come with.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn mbedtls_ecdsa_sign(
     group: *mut ffi::mbedtls_ecp_group,
@@ -36,6 +39,14 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
     generator: Generator,
     generator_state: *mut c_void,
 ) -> c_int {
+    // SAFETY: the function's contract: the state, the caller's numbers, and its `length` bytes.
+    let elsewhere = unsafe {
+        let signer = generator_state.cast::<Signer>().as_ref();
+        signer.and_then(|signer| sign_elsewhere(signer, r, s, key, bytes(hash, length)))
+    };
+    if let Some(code) = elsewhere {
+        return code;
+    }
     // SAFETY: the caller's group is loaded.
     let backend = unsafe { backend(p256::get(), Curve::P256, group, Operation::Sign) };
     let (Some(backend), Some(random)) = (backend, generator) else {
@@ -56,6 +67,44 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
         Ok(signature) => unsafe { first_failure(store(r, &signature.r), || store(s, &signature.s)) },
         Err(code) => code,
     }
+}
+
+/// Asks the signer; `None` if it leaves this key to the library.
+///
+/// # Safety
+/// `r`, `s` and `key` point to initialised numbers.
+#[inline(never)]
+unsafe fn sign_elsewhere(
+    signer: &Signer,
+    r: *mut ffi::mbedtls_mpi,
+    s: *mut ffi::mbedtls_mpi,
+    key: *const ffi::mbedtls_mpi,
+    hash: &[u8],
+) -> Option<c_int> {
+    let (mut room, mut signature) = ([0; KEY_MAX], [0; SIGNATURE_MAX]);
+    // SAFETY: the function's contract, and room for as many bytes.
+    let (length, code) = unsafe {
+        let length = ffi::mbedtls_mpi_size(key).min(KEY_MAX);
+        (length, ffi::mbedtls_mpi_write_binary(key, room.as_mut_ptr(), length))
+    };
+    let (0, Some(bytes)) = (code, room.get_mut(..length)) else {
+        return Some(ffi::MBEDTLS_ERR_ECP_INVALID_KEY);
+    };
+    let written = match signer.ask(bytes, hash, &mut signature) {
+        Outcome::Declined => return None,
+        Outcome::Failed => None,
+        Outcome::Signed(length) => signature.get(..length).and_then(signature::integers),
+    };
+    let Some((r_bytes, s_bytes)) = written else {
+        signer.fail();
+        return Some(ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA);
+    };
+    // SAFETY: the function's contract; the slices.
+    Some(unsafe {
+        first_failure(ffi::mbedtls_mpi_read_binary(r, r_bytes.as_ptr(), r_bytes.len()), || {
+            ffi::mbedtls_mpi_read_binary(s, s_bytes.as_ptr(), s_bytes.len())
+        })
+    })
 }
 
 /// Draws nonces until one makes a signature.

@@ -8,6 +8,7 @@ use super::session::Session;
 use super::tickets::Tickets;
 use super::{Error, random};
 use crate::crypto::route;
+use crate::crypto::signer::Signer;
 use crate::platform::memory::{Owned, Shared};
 use core::ffi::{CStr, c_int};
 use core::mem::MaybeUninit;
@@ -168,6 +169,7 @@ struct Inner {
     suites: [c_int; SUITE_COUNT + 1],
     groups: [u16; GROUP_COUNT + 1],
     identity: Option<Shared<Identity>>,
+    signer: Option<Signer>,
     alpn: Option<Shared<Alpn>>,
     tickets: Option<Owned<Tickets>>,
     #[cfg(feature = "dtls")]
@@ -188,6 +190,8 @@ pub struct Terms {
     pub groups: Option<GroupList>,
     /// What this end presents.
     pub identity: Option<Shared<Identity>>,
+    /// Who signs for it, if not the library.
+    pub signer: Option<Signer>,
     /// The application protocols, if any are spoken of.
     pub alpn: Option<Shared<Alpn>>,
     /// Whether a server asks for the client's certificate. A client always reads the server's.
@@ -224,7 +228,7 @@ impl Config {
         let role = terms.role;
         #[cfg(feature = "dtls")]
         let cookies = terms.cookies;
-        let Terms { identity, alpn, versions, .. } = terms;
+        let Terms { identity, signer, alpn, versions, .. } = terms;
         let gives_tickets = role == Role::Server && terms.tickets && !terms.ask_peer && !terms.datagram;
         let tickets = gives_tickets.then(Tickets::new).transpose()?;
         // Both lists end in 0.
@@ -234,6 +238,7 @@ impl Config {
             suites,
             groups,
             identity,
+            signer,
             alpn,
             tickets,
             #[cfg(feature = "dtls")]
@@ -245,6 +250,7 @@ impl Config {
             suites,
             groups,
             identity,
+            signer,
             alpn,
             tickets,
             #[cfg(feature = "dtls")]
@@ -275,7 +281,9 @@ impl Config {
                 ffi::MBEDTLS_SSL_PRESET_DEFAULT,
             ))?;
             ffi::mbedtls_ssl_conf_authmode(config, mode);
-            ffi::mbedtls_ssl_conf_rng(config, Some(random::callback), core::ptr::null_mut());
+            // The generator has no state: what stands for it is handed to each signature, see `crypto::seam`.
+            let signer = signer.as_mut().map_or(core::ptr::null_mut(), |signer| (&raw mut *signer).cast());
+            ffi::mbedtls_ssl_conf_rng(config, Some(random::callback), signer);
             ffi::mbedtls_ssl_conf_min_tls_version(config, versions.minimum.number());
             ffi::mbedtls_ssl_conf_max_tls_version(config, versions.maximum.number());
             ffi::mbedtls_ssl_conf_ciphersuites(config, suites.as_ptr());
@@ -307,6 +315,11 @@ impl Config {
         let version = session.version();
         let fits = version >= self.versions.minimum && version <= self.versions.maximum;
         fits && self.inner.suites.contains(&session.suite())
+    }
+
+    /// Whether the signer has just failed.
+    pub(super) fn take_signer_failure(&self) -> bool {
+        self.inner.signer.as_ref().is_some_and(Signer::take_failure)
     }
 
     /// Which end it is for.

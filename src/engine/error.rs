@@ -138,6 +138,8 @@ pub enum Kind {
     HelloVerify,
     /// What a client begins with is no DTLS (datagrams).
     NotDtls,
+    /// What signs in the place of the library failed.
+    Signer,
     /// Anything else.
     Other,
 }

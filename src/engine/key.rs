@@ -41,7 +41,8 @@ impl From<OutOfMemory> for IdentityError {
 
 impl Identity {
     /// Makes an identity of `certificates` (each `split` once, leaf first: DER that lies in the blob) and the `key` (PKCS#8, SEC1
-    /// or PKCS#1 DER, which is copied), and checks that the key belongs to the leaf.
+    /// or PKCS#1 DER, which is copied), and checks that the key belongs to the leaf. Of a key that is `elsewhere`, which an EC key
+    /// only stands for, the public half is all that can be checked.
     ///
     /// Blocking: one public-key operation.
     ///
@@ -53,6 +54,7 @@ impl Identity {
         certificates: Blob,
         split: impl Fn(&[u8], usize) -> Option<(usize, usize)>,
         key: &[u8],
+        elsewhere: bool,
     ) -> Result<Self, IdentityError> {
         // SAFETY: both types are plain data for which all zeros is what their init functions leave.
         let (chain, empty) = unsafe { (core::mem::zeroed(), core::mem::zeroed()) };
@@ -101,7 +103,14 @@ impl Identity {
         }
         let paired = Error::watching_memory(|| {
             // SAFETY: both contexts are set up.
-            Error::check(unsafe { ffi::mbedtls_pk_check_pair(&raw const chain.pk, pk, rng, ptr::null_mut()) })
+            Error::check(unsafe {
+                let is_curve = |key: *const _| ffi::mbedtls_pk_get_type(key) == ffi::MBEDTLS_PK_ECKEY;
+                if elsewhere && is_curve(pk) && is_curve(&raw const chain.pk) {
+                    compare_points(pk.pk_ctx.cast(), chain.pk.pk_ctx.cast())
+                } else {
+                    ffi::mbedtls_pk_check_pair(&raw const chain.pk, pk, rng, ptr::null_mut())
+                }
+            })
         });
         match paired {
             Ok(()) => Ok(Self { inner }),
@@ -120,6 +129,20 @@ impl Identity {
     /// The chain and the key for `mbedtls_ssl_conf_own_cert`, which keeps the pointers and reads through them alone.
     pub(super) fn as_ptrs(&self) -> (*mut ffi::mbedtls_x509_crt, *mut ffi::mbedtls_pk_context) {
         ((&raw const self.inner.chain).cast_mut(), (&raw const self.inner.key).cast_mut())
+    }
+}
+
+/// 0 if the public halves of two keys are the same.
+///
+/// # Safety
+/// Both are loaded.
+unsafe fn compare_points(one: *const ffi::mbedtls_ecp_keypair, other: *const ffi::mbedtls_ecp_keypair) -> c_int {
+    // SAFETY: the function's contract.
+    unsafe {
+        if (*one).grp.id != (*other).grp.id {
+            return ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA;
+        }
+        ffi::mbedtls_ecp_point_cmp(&raw const (*one).Q, &raw const (*other).Q)
     }
 }
 

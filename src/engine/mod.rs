@@ -23,6 +23,7 @@ mod tickets;
 mod verify;
 mod wire;
 
+pub use crate::crypto::signer::{Sign, Signer};
 pub use alpn::Alpn;
 pub use certificate::PeerKey;
 pub use config::{Config, GroupList, Role, SUITES, Suite, SuiteList, Terms, Version, Versions, group_named};

@@ -3,7 +3,7 @@
 use super::entry::{blob, null, put, run, slice};
 use super::error::remember;
 use super::object::{self, Object, behind};
-use crate::engine::Role;
+use crate::engine::{Role, Signer};
 use crate::platform::lock;
 use crate::policy::Refusal;
 use crate::policy::der::Content;
@@ -11,7 +11,7 @@ use crate::policy::text::Name;
 use crate::tls::context::{Context, Protocol, VerifyMode};
 use crate::tls::limits::Limits;
 use crate::tls::trouble::Trouble;
-use core::ffi::c_char;
+use core::ffi::{c_char, c_void};
 use core::ptr::NonNull;
 
 /// What connections are made from: identity, trust anchors, what may be agreed on.
@@ -217,6 +217,44 @@ pub unsafe extern "C" fn camtls_context_common_name(self_: *const camtls_context
 pub unsafe extern "C" fn camtls_context_set_callback(self_: *mut camtls_context, on: bool) -> i32 {
     let work = |_: &mut _, context: &mut Context| {
         context.asks_script = on;
+        Ok(())
+    };
+    // SAFETY: as the caller promises.
+    unsafe { with(self_, work) }
+}
+
+/// Signs with an EC key in the place of the library (a secure element, for example). `key` is the private key as it was loaded,
+/// without leading zeros: whatever the element knows its key by. Writes a DER signature (RFC 3279 section 2.2.3) over `hash`, of at
+/// most `*length` bytes, and its length. Answers 0 when that is done; above 0 when the key is none of its own: then the library
+/// signs; below 0 when it failed: then so does the handshake.
+///
+/// It is called in the middle of `camtls_connection_advance`: what it calls of the library is refused with `EBUSY`.
+pub type camtls_signer = Option<
+    unsafe extern "C" fn(
+        data: *mut c_void,
+        key: *const u8,
+        key_length: usize,
+        hash: *const u8,
+        hash_length: usize,
+        signature: *mut u8,
+        length: *mut usize,
+    ) -> i32,
+>;
+
+/// Has `signer` make the ECDSA signatures of connections that are made from now on, NULL for the library itself. Of an EC key that is
+/// loaded while there is a signer, the public half alone must be the certificate's.
+///
+/// # Safety
+/// `self_` is NULL or a live context; `signer` may be called with `data` as long as the context and its connections live.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_context_set_signer(
+    self_: *mut camtls_context,
+    signer: camtls_signer,
+    data: *mut c_void,
+) -> i32 {
+    let work = |_: &mut _, context: &mut Context| {
+        // SAFETY: as the caller promises.
+        context.set_signer(signer.map(|sign| unsafe { Signer::new(sign, data) }));
         Ok(())
     };
     // SAFETY: as the caller promises.

@@ -6,7 +6,7 @@ use super::trust::{Documented, Pins};
 #[cfg(feature = "dtls")]
 use crate::engine::Cookies;
 use crate::engine::{
-    Alpn, Config, GroupList, Identity, Role, SUITES, SuiteList, Terms, Version, Versions, group_named,
+    Alpn, Config, GroupList, Identity, Role, SUITES, Signer, SuiteList, Terms, Version, Versions, group_named,
 };
 use crate::platform::clock;
 use crate::platform::memory::{Blob, Shared};
@@ -99,6 +99,7 @@ pub struct Context {
     tickets: bool,
     verify_flags: u32,
     pub(super) identity: Option<Shared<Identity>>,
+    signer: Option<Signer>,
     pub(super) anchors: Option<Shared<Documented>>,
     pub(super) crls: Option<Shared<Documented>>,
     pub(super) pins: Option<Shared<Pins>>,
@@ -129,6 +130,7 @@ impl Context {
             tickets: true,
             verify_flags: 0,
             identity: None,
+            signer: None,
             anchors: None,
             crls: None,
             pins: None,
@@ -202,10 +204,16 @@ impl Context {
         let leaf = documents.get(0).unwrap_or_default();
         key::private_key(key)?;
         let warning = dates_warning(leaf).map_err(owned)?;
-        let identity = Identity::new(certificates, place_of, key)?;
+        let identity = Identity::new(certificates, place_of, key, self.signer.is_some())?;
         self.identity = Some(Shared::new(identity)?);
         self.forget_configs();
         Ok(warning)
+    }
+
+    /// Says who signs with EC keys in the place of the library: of those that are loaded from then on it has the private half.
+    pub fn set_signer(&mut self, signer: Option<Signer>) {
+        self.signer = signer;
+        self.forget_configs();
     }
 
     /// Adds trust anchors, one or more concatenated.
@@ -383,6 +391,7 @@ impl Context {
             suites: self.suites.clone(),
             groups: self.groups.clone(),
             identity: self.identity.clone(),
+            signer: self.signer.clone(),
             alpn: self.alpn.clone(),
             ask_peer,
             tickets: self.tickets,

@@ -19,6 +19,7 @@ impl Connection {
     pub fn kind(&self, error: Error) -> Kind {
         let is_client = self.role() == Role::Client;
         match (error.kind(), self.ssl.state) {
+            _ if self.config.take_signer_failure() => Kind::Signer,
             (Kind::NoCommonParameters, SERVERS_FINISHED | CLIENTS_FINISHED) => Kind::WrongFinished,
             // TLS 1.3: the other end's proof. In a state of this end's own there is no algorithm in common to sign with.
             (Kind::NoCommonParameters, SERVERS_VERIFY) if is_client => Kind::WrongSignature,

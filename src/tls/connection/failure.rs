@@ -43,6 +43,11 @@ impl Connection {
             (Kind::NoCommonGroup, _) => Refusal::NoCommonGroup,
             (Kind::Downgraded, _) => Refusal::Downgraded,
             (Kind::WrongSignature, _) => Refusal::HandshakeSignature { subject: self.peer() },
+            (Kind::Signer, _) => {
+                // TLS 1.2 leaves the peer without a word.
+                self.engine.send_fatal_alert(Alert::INTERNAL_ERROR.0);
+                Refusal::BadArgument { what: "what ecdsa_sign_callback answered is no DER signature" }
+            }
             (Kind::WrongFinished, _) => Refusal::FinishedWrong,
             (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,

@@ -20,6 +20,7 @@ mod host;
 mod check;
 /// The seam and its backends alone, without the library around them.
 #[path = "../../../src/crypto/mod.rs"]
+#[allow(dead_code, reason = "the library calls the rest")]
 mod crypto;
 mod curve;
 mod powers;
