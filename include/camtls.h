@@ -1003,7 +1003,7 @@ int32_t camtls_certificate_next(struct camtls_certificate_list *list, struct cam
 int32_t camtls_key_generate(const char *curve, size_t curve_length, uint8_t *out, size_t size, size_t *length);
 
 // Makes a certificate request (PKCS#10) for a private key on a curve: for `subject`, `CN=camera-7,O=Example` or a common name alone, and
-// `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what that one says.
+// `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what the first one there says.
 //
 // Errors: what is wrong with the key or the certificate, `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`,
 // `ENOMEM`. Blocking: two public-key operations.
@@ -1035,7 +1035,7 @@ int32_t camtls_certificate_answered(const uint8_t *answer, size_t answer_length,
 
 // Remembers a failure that the port found, for `camtls_failure_last`: `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 // `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
-// with seconds, `ERR_RENEWAL_ANSWER`. The result is `code`, or `ERR_BAD_VALUE` for another one.
+// with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
 int32_t camtls_failure_found(int32_t code, const char *name, size_t length, int64_t number);
 
 // Fills `out` with `length` random bytes from the chip's generator.

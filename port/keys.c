@@ -100,7 +100,7 @@ static mp_obj_t modtls_certificate_request(size_t n_args, const mp_obj_t *pos_ar
 MP_DEFINE_CONST_FUN_OBJ_KW(modtls_certificate_request_obj, 1, modtls_certificate_request);
 
 /******************************************************************************/
-// For the frozen module _ssl_renew.
+// For the frozen module ssl_renewal.
 
 // _answered(answer, key, others): of a CA's answer (PKCS#7) the chain that belongs to key.
 static mp_obj_t modtls_answered(mp_obj_t answer_in, mp_obj_t key_in, mp_obj_t others_in) {
@@ -120,8 +120,16 @@ static mp_obj_t modtls_answered(mp_obj_t answer_in, mp_obj_t key_in, mp_obj_t ot
 }
 MP_DEFINE_CONST_FUN_OBJ_3(modtls_answered_obj, modtls_answered);
 
+// _remove(path): removes a file, if it is there.
+static mp_obj_t modtls_remove(mp_obj_t path) {
+    modtls_file_remove(path);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_1(modtls_remove_obj, modtls_remove);
+
 // _failed(code, name, number): raises a failure that the module found.
 static mp_obj_t modtls_failed(mp_obj_t code, mp_obj_t name, mp_obj_t number) {
+    modtls_begin();
     modtls_raise_found(mp_obj_get_int(code), name, mp_obj_get_int(number));
 }
 MP_DEFINE_CONST_FUN_OBJ_3(modtls_failed_obj, modtls_failed);

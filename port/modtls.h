@@ -187,6 +187,7 @@ MP_DECLARE_CONST_FUN_OBJ_3(modtls_answered_obj);
 MP_DECLARE_CONST_FUN_OBJ_3(modtls_failed_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(modtls_installed_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(modtls_discard_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_remove_obj);
 #endif
 
 // ---- certificate.c ----

@@ -111,9 +111,40 @@ def client(program, arguments, **options):
     return Peer(ask("client", program=program, arguments=arguments.split(), **options))
 
 
+# Where in this board's memory lies the private key, of a file in /flash, that made this request: {} if nowhere.
+def find_key(request):
+    return ask("find_key", request=binascii.b2a_base64(request).decode().strip())["found"]
+
+
 # The lines that an openssl command prints of what it reads.
 def openssl_reads(arguments, data):
     return ask("openssl_reads", arguments=arguments, data=binascii.b2a_base64(data).decode().strip())["lines"]
+
+
+# A certificate for a request (DER), signed by the CA `ca`.
+def issue(request, ca="ca"):
+    return binascii.a2b_base64(ask("issue", request=binascii.b2a_base64(request).decode().strip(), ca=ca)["certificate"])
+
+
+# A CA that renews over EST (tools/harness/est.py): what it issues lives for `life` seconds.
+class Est(Peer):
+    def __init__(self, life):
+        started = ask("est", life=life)
+        super().__init__(started)
+        self.ca = binascii.a2b_base64(started["ca"])
+
+    # Changes how it behaves: mode=, now=, life=, retry_after=.
+    def set(self, **attributes):
+        ask("est_set", peer=self.id, **attributes)
+
+    # The first certificate, DER, for a request.
+    def issue(self, request):
+        text = binascii.b2a_base64(request).decode().strip()
+        return binascii.a2b_base64(ask("est_issue", peer=self.id, request=text)["certificate"])
+
+    # What it did since this was last asked.
+    def notes(self):
+        return ask("est_notes", peer=self.id)["notes"]
 
 
 def free_port():

@@ -9,6 +9,7 @@
 #   --disk IMAGE     initial content of the RAM disk behind /flash
 #   --link N=PORT    joins UART N, qemu.Link(N), to the host's TCP port 127.0.0.1:PORT, which must be listening
 #   --link N         the same to a switchboard of its own (tools/link.py): qemu.Link(N).connect((host, port)), accept
+#   --monitor SOCKET QEMU's monitor listens at this socket of the host
 #   --pty            console on a pseudo-terminal, whose name QEMU prints; otherwise on stdin and stdout
 #   --stdio          console on stdin and stdout without terminal handling, for programs that drive it
 #
@@ -30,6 +31,7 @@ add() { for word in "$@"; do arguments="$arguments$(quote "$word")"; done; }
 
 rom=
 disk=
+monitor=none
 while [ $# -gt 0 ]; do
     case $1 in
     --machine) machine=$2; shift ;;
@@ -44,6 +46,7 @@ while [ $# -gt 0 ]; do
         esac
         shift
         ;;
+    --monitor) monitor=$(quote "unix:$2,server=on,wait=off"); shift ;;
     --pty) console=pty ;;
     --stdio) console=stdio ;;
     -h | --help) sed -n '2,/^set -eu/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
@@ -84,7 +87,7 @@ for uart in 1 2 3 4; do
     add -serial "$end"
 done
 
-command="qemu-system-arm -machine $machine -display none -monitor none -semihosting-config enable=on,target=native $arguments -kernel $(quote "$elf")"
+command="qemu-system-arm -machine $machine -display none -monitor $monitor -semihosting-config enable=on,target=native $arguments -kernel $(quote "$elf")"
 if [ "$console" = "mon:stdio" ]; then
     # The monitor shares the terminal (Ctrl-A x, Ctrl-A c).
     command=$(printf %s "$command" | sed 's/-monitor none//')

@@ -4,7 +4,7 @@ use super::entry::{blob, null, put, run, slice};
 use super::error::remember;
 use super::object::{self, Object, behind};
 use crate::engine::{Role, Signer};
-use crate::platform::lock;
+use crate::platform::{lock, stack};
 use crate::policy::Refusal;
 use crate::policy::der::Content;
 use crate::policy::text::Name;
@@ -306,7 +306,9 @@ pub unsafe extern "C" fn camtls_context_load_identity(
         unsafe { put(warning, report.map_or(0, |report| report.code), "warning") }
     };
     // SAFETY: as the caller promises.
-    unsafe { with(self_, work) }
+    let code = unsafe { with(self_, work) };
+    stack::wipe();
+    code
 }
 
 /// Adds trust anchors: DER certificates, one or more concatenated, copied or borrowed as `memory` says.

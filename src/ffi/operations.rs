@@ -1,7 +1,9 @@
 //! Keys, requests and slots, as C sees them (feature `operations`).
 
 use super::entry::{null, put, run, slice};
+use crate::platform::stack;
 use crate::policy::certificate::Certificate;
+use crate::policy::der;
 use crate::policy::request::Applicant;
 use crate::policy::slot::Slot;
 use crate::policy::text::Name;
@@ -18,6 +20,13 @@ pub const CAMTLS_REQUEST_MAX: usize = 2048;
 pub const CAMTLS_SLOT_OVERHEAD: usize = 48;
 
 const NOT_UTF8: Refusal<'static> = Refusal::BadArgument { what: "text that is not UTF-8" };
+
+/// Runs `work`, which computes with a private key; nothing of that stays on the stack.
+fn run_secretly<'a>(work: impl FnOnce() -> Result<(), Trouble<'a>>) -> i32 {
+    let code = run(|_| work());
+    stack::wipe();
+    code
+}
 
 /// `length` writable bytes at `out`.
 ///
@@ -56,7 +65,7 @@ pub unsafe extern "C" fn camtls_key_generate(
     size: usize,
     length: *mut usize,
 ) -> i32 {
-    run(|_| {
+    run_secretly(|| {
         // SAFETY: as the caller promises.
         let (curve, out) = unsafe { (text(curve, curve_length)?, room(out, size)?) };
         let written = operations::generate_key(curve, out)?;
@@ -66,7 +75,7 @@ pub unsafe extern "C" fn camtls_key_generate(
 }
 
 /// Makes a certificate request (PKCS#10) for a private key on a curve: for `subject`, `CN=camera-7,O=Example` or a common name alone, and
-/// `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what that one says.
+/// `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what the first one there says.
 ///
 /// Errors: what is wrong with the key or the certificate, `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`,
 /// `ENOMEM`. Blocking: two public-key operations.
@@ -87,7 +96,7 @@ pub unsafe extern "C" fn camtls_key_request(
     size: usize,
     length: *mut usize,
 ) -> i32 {
-    run(|_| {
+    run_secretly(|| {
         // SAFETY: as the caller promises.
         let (key, out) = unsafe { (slice(key, key_length, "a NULL key")?, room(out, size)?) };
         let applicant = if certificate.is_null() {
@@ -96,8 +105,8 @@ pub unsafe extern "C" fn camtls_key_request(
             Applicant::Named { subject, names }
         } else {
             // SAFETY: as the caller promises.
-            let certificate =
-                Certificate::parse(unsafe { slice(certificate, certificate_length, "a NULL certificate") }?)?;
+            let chain = unsafe { slice(certificate, certificate_length, "a NULL certificate") }?;
+            let certificate = Certificate::parse(der::certificates(chain)?.get(0).unwrap_or_default())?;
             let names = certificate.extensions.subject_alternative_name;
             Applicant::Renewing { subject: certificate.subject, names: names.map(|extension| extension.value) }
         };
@@ -175,7 +184,7 @@ pub unsafe extern "C" fn camtls_slot_write(
     size: usize,
     length: *mut usize,
 ) -> i32 {
-    run(|_| {
+    run_secretly(|| {
         // SAFETY: as the caller promises.
         let (certificates, key, out) = unsafe {
             (
@@ -209,7 +218,7 @@ pub unsafe extern "C" fn camtls_certificate_answered(
     size: usize,
     length: *mut usize,
 ) -> i32 {
-    run(|_| {
+    run_secretly(|| {
         // SAFETY: as the caller promises.
         let (answer, key, others, out) = unsafe {
             (
@@ -227,7 +236,7 @@ pub unsafe extern "C" fn camtls_certificate_answered(
 
 /// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 /// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
-/// with seconds, `ERR_RENEWAL_ANSWER`. The result is `code`, or `ERR_BAD_VALUE` for another one.
+/// with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
 ///
 /// # Safety
 /// `name` is NULL or valid for `length` bytes.
@@ -237,6 +246,7 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
         // SAFETY: as the caller promises.
         let name = Name::Text(unsafe { slice(name.cast(), length, "a NULL name") }?);
         let codes = [
+            (Code::BadArgument, Refusal::BadArgument { what: "an EST server's url is https://host:port/path" }),
             (Code::ReadOnly, Refusal::ReadOnly { path: name }),
             (Code::FileExists, Refusal::FileExists { path: name }),
             (Code::NoHardwareKey, Refusal::NoHardwareKey),

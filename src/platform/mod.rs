@@ -13,6 +13,7 @@ pub mod lock;
 pub mod memory;
 mod port;
 pub mod random;
+pub(crate) mod stack;
 
 pub use port::ABSENT;
 #[cfg(all(feature = "archive", not(test), not(feature = "host")))]

@@ -15,8 +15,8 @@ use super::trouble::Trouble;
 use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
 use crate::engine::{self, PeerKey, Progress, Role, Version};
-use crate::platform::clock;
 use crate::platform::memory::{self, Bytes, Owned, Shared};
+use crate::platform::{clock, stack};
 use crate::policy::certificate::Certificate;
 use crate::policy::hostname::ReferenceIdentity;
 use crate::policy::validity::Validity;
@@ -169,6 +169,11 @@ impl Connection {
                 let before = self.share.begin();
                 self.go_on();
                 self.share.end(before);
+                // Whenever it may be left alone.
+                let rests = self.needs_input || self.failure.is_some() || matches!(self.stage, Stage::Open);
+                if rests && self.identity.is_some() {
+                    stack::wipe();
+                }
             }
         }
         self.events()

@@ -2,8 +2,10 @@
 
 import os
 import pty
+import pathlib
 import select
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -149,6 +151,22 @@ class Unix(Board):
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
 
+    def memory(self):
+        """The memory of the process that it can write to."""
+        process = pathlib.Path("/proc") / str(self.process.pid)
+        regions = []
+        with open(process / "mem", "rb", 0) as memory:
+            for line in (process / "maps").read_text().splitlines():
+                (start, end), (access, name) = (int(at, 16) for at in line.split()[0].split("-")), (line.split()[1], line.split()[-1])
+                if access.startswith("rw") and name not in ("[vvar]", "[vsyscall]"):
+                    memory.seek(start)
+                    regions.append(memory.read(end - start))
+        return b"\0".join(regions)
+
+    def disk(self):
+        """What lies in /flash."""
+        return b"\0".join(path.read_bytes() for path in pathlib.Path(self.flash.name).rglob("*") if path.is_file())
+
     def boot(self, timeout=10):
         """Starts the REPL."""
         self.pending = b""
@@ -165,13 +183,19 @@ class Unix(Board):
 class Camera(Board):
     """A camera in QEMU: scripts run through its raw REPL, a soft reset before each."""
 
+    # Places of the emulated memory: see port/qemu/boards.
+    PLACES = {"MPS2_AN500": {"memory": (0x20000000, 4 << 20), "disk": (0x60000000, 4 << 20)},
+              "MPS3_AN547": {"memory": (0x21000000, 1 << 20), "disk": (0x21100000, 1 << 20)}}
+
     def __init__(self, board, pki, rom, icount=False):
         super().__init__(pki, rom)
         self.name, self.icount = board, icount
+        self.directory = None
 
     def power_on(self, timeout=60):
         self.pending = b""
-        options = ["--stdio", "--rom", self.rom, "--link", "1", "--link", "2"] + (["--icount"] if self.icount else [])
+        self.directory = tempfile.TemporaryDirectory()
+        options = ["--stdio", "--rom", self.rom, "--link", "1", "--link", "2", "--monitor", f"{self.directory.name}/monitor"] + (["--icount"] if self.icount else [])
         self.process = subprocess.Popen(
             [*UNTIL_WE_END, TOP / "port" / "qemu" / "run.sh", *options, firmware(self.name)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
@@ -191,6 +215,31 @@ class Camera(Board):
     def boot(self, timeout=60):
         """Powers the camera on; its clock is not set."""
         self.power_on(timeout)
+
+    def saved(self, place):
+        """The bytes of a place, as the emulator's monitor writes them to a file."""
+        start, size = self.PLACES[self.name][place]
+        path = pathlib.Path(self.directory.name) / place
+        with socket.socket(socket.AF_UNIX) as monitor:
+            monitor.settimeout(30)
+            monitor.connect(f"{self.directory.name}/monitor")
+            monitor.sendall(f'pmemsave {start} {size} "{path}"\nhelp quit\n'.encode())
+            told = b""
+            while b"quit" not in told.split(b"help quit")[-1]:
+                told += monitor.recv(4096) or b"quit"
+        data = path.read_bytes()
+        path.unlink()
+        if len(data) != size:
+            raise Trouble(f"the emulator saved {len(data)} bytes of {place}: {told!r}")
+        return data
+
+    def memory(self):
+        """The camera's memory: heap, stack and the rest."""
+        return self.saved("memory")
+
+    def disk(self):
+        """The flash chip behind /flash."""
+        return self.saved("disk")
 
     def execute(self, source, timeout, service=None):
         """Runs a script by the raw REPL; gives what it printed and its traceback."""
@@ -233,6 +282,7 @@ class Camera(Board):
         if self.process:
             self.process.stdin.close()
             self.process.stdout.close()
+            self.directory.cleanup()
         self.process = None
 
 

@@ -11,8 +11,9 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 
-from . import BUILD, peers, programs
+from . import BUILD, est, peers, programs
 
 MARK = b"\x01"
 
@@ -113,6 +114,54 @@ class Service:
     def do_getpeercert(self, name):
         """What CPython's getpeercert() gives for a certificate in PEM."""
         return {"dict": repr(ssl._ssl._test_decode_cert(str(self.pki / name)))}
+
+    def do_find_key(self, request):
+        """Where in the board's memory the private key lies that signed a request; it is taken from the board's disk."""
+        public = subprocess.run(["openssl", "req", "-inform", "DER", "-pubkey", "-noout"], input=base64.b64decode(request),
+                                capture_output=True, check=True).stdout
+        info = base64.b64decode("".join(public.decode().splitlines()[1:-1]))
+        point = info[info.index(b"\x00\x04") + 2 :]
+        size = len(point) // 2
+        # PKCS#8: the point follows the secret number, behind headers and a byte that says it is not compressed.
+        at = (disk := self.board.disk()).index(bytes([0xA1, 2 * size + 4, 3, 2 * size + 2, 0, 4]) + point)
+        secret = disk[at - size : at]
+        memory = self.board.memory()
+        found = {}
+        # Whole, or a half of it, as bytes and as the words of a number.
+        for form, number in (("bytes", secret), ("words", secret[::-1])):
+            for name, part in (("whole", number), ("half", number[:16]), ("other half", number[16:])):
+                if memory.count(part):
+                    found[f"{name}, {form}"] = memory.count(part)
+        return {"found": found}
+
+    def do_issue(self, request, ca="ca", days=30):
+        """A client's certificate for a request, by a CA of this run; valid since yesterday."""
+        authority = est.Authority(self.work() / f"issuing-{time.monotonic_ns()}", self.pki / f"{ca}.pem", self.pki / f"{ca}.key.pem")
+        made = authority.issue(base64.b64decode(request), time.time() - 86400, time.time() + days * 86400)
+        return {"certificate": base64.b64encode(made).decode()}
+
+    def do_est(self, life):
+        """A CA that renews over EST; what it issues lives for `life` seconds."""
+        server = est.Est(self.work() / f"est-{time.monotonic_ns()}", life)
+        return {"ca": base64.b64encode(server.ca).decode(), **self.add(server, server.port)}
+
+    def do_est_set(self, peer, now=None, **attributes):
+        """Changes how it behaves; `now` is what its clock shows from now on."""
+        if now is not None:
+            attributes["offset"] = now - time.time()
+        vars(self.running[peer]).update(attributes)
+        return {}
+
+    def do_est_issue(self, peer, request):
+        """The first certificate: not over EST."""
+        server = self.running[peer]
+        made = server.authority.issue(base64.b64decode(request), server.now() - 60, server.now() + server.life)
+        return {"certificate": base64.b64encode(made).decode()}
+
+    def do_est_notes(self, peer):
+        """What it did since this was last asked."""
+        notes, self.running[peer].notes = self.running[peer].notes, []
+        return {"notes": notes}
 
     def do_openssl_reads(self, arguments, data):
         """What an openssl command prints that reads `data` on its standard input: lines, its standard error behind them."""
