@@ -33,7 +33,7 @@ fn main() {
     if ["STM32N6", "STM32H7", "IMXRT1062", "ALIF"].into_iter().any(has) {
         println!("cargo:rustc-cfg=chip");
     }
-    if ["STM32N6", "ALIF"].into_iter().any(has) {
+    if has("STM32N6") {
         println!("cargo:rustc-cfg=chip_gcm");
     }
 }

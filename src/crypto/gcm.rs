@@ -141,6 +141,11 @@ unsafe fn encrypt(cipher: *mut c_void, input: *const u8, output: *mut u8) -> c_i
 unsafe fn add_keystream(context: &mut Context, mut offset: usize, input: *const u8, output: *mut u8, size: usize) {
     let mut keystream = [0; BLOCK];
     let mut done = 0;
+    #[cfg(chip)]
+    if offset == 0 {
+        // SAFETY: the function's contract.
+        done = unsafe { by_unit(context, input, output, size) };
+    }
     while done < size {
         // SAFETY: the function's contract, and `length` bytes behind those that are done.
         unsafe {
@@ -156,6 +161,32 @@ unsafe fn add_keystream(context: &mut Context, mut offset: usize, input: *const 
         offset = 0;
     }
     keystream.zeroize();
+}
+
+/// Lets a chip's unit add the keystream of the next blocks on; how many bytes it did, whole blocks or all there are.
+///
+/// # Safety
+/// As for [`add_keystream`].
+#[cfg(chip)]
+unsafe fn by_unit(context: &mut Context, input: *const u8, output: *mut u8, size: usize) -> usize {
+    use super::chip::{cipher, goes_to_unit, unit::Text};
+    if cipher::has_gcm() || !goes_to_unit(super::route::Work::Keystream, size) {
+        return 0;
+    }
+    let mut text = Text { input, output, length: size, done: 0 };
+    let first = next(&context.y, 1);
+    // SAFETY: a context with its key set.
+    let key = unsafe { cipher::Key::of(context.cipher_ctx.cipher_ctx.cast()) };
+    cipher::count(key.bytes(), &first, &mut text);
+    context.y = next(&context.y, text.done.div_ceil(BLOCK));
+    text.done
+}
+
+/// The counter, so many blocks on.
+#[cfg(chip)]
+fn next(counter: &[u8; BLOCK], blocks: usize) -> [u8; BLOCK] {
+    let counter = u128::from_be_bytes(*counter);
+    (counter & !0xFFFF_FFFF | u128::from((counter as u32).wrapping_add(blocks as u32))).to_be_bytes()
 }
 
 /// Adds bytes to the tag's state, of which `before` bytes of the same kind came before. A block is multiplied once it is whole.

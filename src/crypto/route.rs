@@ -1,8 +1,8 @@
 //! Which implementation an operation goes to. Pure, so that every row is tested on a host.
 
-/// Whether a backend computes AES-GCM. None does: a chip's feature that brings one turns this on, and TLS then prefers its suites.
+/// Whether a backend computes AES-GCM: TLS then prefers its suites.
 #[allow(dead_code, reason = "tools/vectors takes this file without the engine, which asks")]
-pub(crate) const HAS_AES_GCM: bool = false;
+pub(crate) const HAS_AES_GCM: bool = cfg!(chip_gcm);
 
 /// A curve, as far as routing tells them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +57,63 @@ pub(crate) const fn curve(curve: Curve, operation: Operation, present: bool) -> 
     }
 }
 
+/// Work for a chip's unit.
+#[cfg(any(chip, chip_tests))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "on a host the table is tested, and not used; a chip uses its part")]
+pub(crate) enum Work {
+    /// A hash of bytes that are all there.
+    Hash,
+    /// A message of AES-GCM, whole.
+    Record,
+    /// AES's keystream for a message whose tag is software's.
+    Keystream,
+}
+
+/// Routes work by its bytes, where a unit is present that does it. Estimates, until a camera has measured (docs/silicon.md): they
+/// count 15 cycles for an access to a unit's register.
+///
+/// - Hash: the STM32N6's HASH takes 12 cycles a byte (47.0 MiB/s at 600 MHz, published), the assembly 29 (on a Cortex-M7). Clock, start, padding
+///   and digest are some 40 accesses: even at 35 bytes, and TLS's own short hashes, which come in pieces, are none of this.
+/// - Record: CRYP takes 34 cycles a byte (16.6 MiB/s, published), the assembly 84. Reset, key, nonce, phases, lengths and tag are some
+///   90 accesses: even at 27 bytes. So an alert or a 13-byte record stays with software.
+/// - Keystream: the i.MX RT's DCP is reset, and its kilobyte of memory written out and read back, for each packet: some 200
+///   accesses; the assembly takes 40 cycles a byte for AES alone: even at 75 bytes, were the DCP to cost nothing.
+///
+/// A hash in pieces: saving and restoring the context are 206 accesses a piece, what software needs for 180 bytes and more.
+#[cfg(any(chip, chip_tests))]
+#[cfg_attr(not(chip), allow(dead_code, reason = "as above"))]
+pub(crate) const fn unit(work: Work, length: usize) -> Route {
+    let least = match work {
+        Work::Hash => 128,
+        Work::Record => 64,
+        Work::Keystream => 256,
+    };
+    if length >= least { Route::Backend } else { Route::Software }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(any(chip, chip_tests))]
+    #[test]
+    fn short_work_stays_with_software() {
+        for work in [Work::Hash, Work::Record, Work::Keystream] {
+            for length in [0, 1, 2, 13, 32, 63] {
+                assert_eq!(unit(work, length), Route::Software);
+            }
+            for length in [256, 1024, 16384, usize::MAX] {
+                assert_eq!(unit(work, length), Route::Backend);
+            }
+        }
+        // A finished message of TLS 1.3, 36 bytes and its type; the first record of a request.
+        assert_eq!(unit(Work::Record, 37), Route::Software);
+        assert_eq!(unit(Work::Record, 64), Route::Backend);
+        assert_eq!(unit(Work::Hash, 127), Route::Software);
+        assert_eq!(unit(Work::Hash, 128), Route::Backend);
+        assert_eq!(unit(Work::Keystream, 255), Route::Software);
+    }
 
     const OPERATIONS: [Operation; 4] =
         [Operation::MultiplyBase, Operation::MultiplyPoint, Operation::Sign, Operation::Verify];

@@ -4,6 +4,9 @@
 //!   whatever a test puts there.
 //! - [`health`]: the tests of SP 800-90B on what a generator gives.
 //! - [`entropy`]: the seed of the library's generator.
+//! - [`guard`]: whether a unit is trusted: known answers at first use, failures counted.
+//! - `hash`, `cipher`: work for the units, by their guards; software steps in where they answer no.
+//! - `seam`: the functions of Mbed TLS that go there first.
 //! - `stm32`, `imxrt`, `alif`: drivers by version of the unit, not by chip.
 //! - The table below: which chip has which version, where, and what its clock is.
 //!
@@ -21,16 +24,26 @@
 #[cfg(feature = "chip-alif")]
 mod alif;
 #[cfg(chip)]
+pub(crate) mod cipher;
+#[cfg(chip)]
 pub(crate) mod entropy;
+pub(crate) mod guard;
+#[cfg(chip)]
+pub(crate) mod hash;
 pub(crate) mod health;
 #[cfg(feature = "hardware-image")]
 mod image;
 #[cfg(feature = "chip-imxrt1062")]
 mod imxrt;
+#[cfg(chip)]
+mod seam;
 #[cfg(any(feature = "chip-stm32n6", feature = "chip-stm32h7", chip_tests))]
 mod stm32;
+#[allow(dead_code, reason = "each chip's drivers have their part of this")]
 pub(crate) mod unit;
 
+#[cfg(chip)]
+use super::route::{self, Route, Work};
 #[cfg(feature = "chip-alif")]
 use alif as this;
 #[cfg(feature = "chip-imxrt1062")]
@@ -44,4 +57,16 @@ use stm32::stm32n6 as this;
 /// Forgets everything that was learned of the units: the next use tests them anew.
 pub(crate) fn reset() {
     entropy::reset();
+    hash::reset();
+    cipher::reset();
+}
+
+/// Whether work of so many bytes is asked of a unit at all.
+#[cfg(chip)]
+pub(crate) fn goes_to_unit(work: Work, length: usize) -> bool {
+    #[cfg(feature = "hardware-image")]
+    if image::is_forced() {
+        return length != 0;
+    }
+    route::unit(work, length) == Route::Backend
 }

@@ -53,7 +53,7 @@ struct Memory {
     context: [u32; 56],
     text: [u8; ROOM],
 }
-const _: () = assert!(size_of::<Memory>() % cache::LINE == 0, "no neighbour in the last line");
+const _: () = assert!(size_of::<Memory>().is_multiple_of(cache::LINE), "no neighbour in the last line");
 
 static MEMORY: Global<Memory> =
     Global::new(Memory { packet: [0; 8], payload: [0; 16], context: [0; 56], text: [0; ROOM] });

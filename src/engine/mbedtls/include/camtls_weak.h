@@ -6,12 +6,14 @@
 #define CAMTLS_WEAK_H
 
 #pragma weak mbedtls_chacha20_update
+#pragma weak mbedtls_gcm_crypt_and_tag
 #pragma weak mbedtls_gcm_finish
 #pragma weak mbedtls_gcm_starts
 #pragma weak mbedtls_gcm_update
 #pragma weak mbedtls_gcm_update_ad
 #pragma weak mbedtls_internal_aes_encrypt
 #pragma weak mbedtls_internal_sha256_process
+#pragma weak mbedtls_sha256
 #pragma weak mbedtls_mpi_core_montmul
 #pragma weak mbedtls_poly1305_finish
 #pragma weak mbedtls_poly1305_update

@@ -1,0 +1,105 @@
+//! Hashes by the chip's unit, and what makes sure that they are right.
+
+use super::guard::Guard;
+use super::this;
+use super::unit::{Algorithm, Context, Hash};
+
+static GUARD: Guard = Guard::new();
+
+/// The first bytes of the hash of 0, 1, …, 199, which has several blocks and an odd rest in each algorithm.
+const fn known(algorithm: Algorithm) -> (u8, [u8; 8]) {
+    match algorithm {
+        Algorithm::Sha1 => (1, [0x54, 0xD1, 0x1E, 0x99, 0x12, 0x7D, 0x15, 0x97]),
+        Algorithm::Sha224 => (2, [0xAB, 0x3E, 0x33, 0x4A, 0x37, 0x95, 0x3E, 0x18]),
+        Algorithm::Sha256 => (4, [0x19, 0x01, 0xDA, 0x1C, 0x9F, 0x69, 0x9B, 0x48]),
+        Algorithm::Sha384 => (8, [0x7E, 0xA4, 0xBB, 0x25, 0x34, 0xC6, 0x70, 0x36]),
+        Algorithm::Sha512 => (16, [0x98, 0x60, 0x58, 0xE9, 0x89, 0x5E, 0x2C, 0x2A]),
+    }
+}
+
+/// The unit, if it knows the algorithm and is trusted with it.
+pub(super) fn trusted(algorithm: Algorithm) -> Option<&'static dyn Hash> {
+    let unit = this::hash().filter(|unit| unit.takes(algorithm))?;
+    let (kind, expected) = known(algorithm);
+    let trusted = GUARD.trusts(kind, || {
+        let mut data = [0; 200];
+        for (byte, value) in data.iter_mut().zip(0..) {
+            *byte = value;
+        }
+        let mut digest = [0; 64];
+        let digest = digest.get_mut(..algorithm.digest()).unwrap_or_default();
+        unit.run(algorithm, &mut Context::new(), &data, Some(digest)).is_ok() && digest.starts_with(&expected)
+    });
+    trusted.then_some(unit)
+}
+
+/// Hashes bytes that are all there; `false` (and software must) where the unit does not, or failed.
+pub(crate) fn digest(algorithm: Algorithm, data: &[u8], digest: &mut [u8]) -> bool {
+    // A unit takes no last piece without bytes, and software is quick with it.
+    let Some(unit) = trusted(algorithm).filter(|_| !data.is_empty()) else { return false };
+    let done = unit.run(algorithm, &mut Context::new(), data, Some(digest)).is_ok();
+    if !done {
+        GUARD.failed();
+    }
+    done
+}
+
+/// A hash of several pieces, which others may come between.
+#[cfg(feature = "hardware-image")]
+pub(super) mod stream {
+    use super::super::unit::Fault;
+    use super::{Algorithm, Context, GUARD, Hash, trusted};
+
+    /// Begun, and fed some of its bytes.
+    pub(in super::super) struct Stream {
+        unit: &'static dyn Hash,
+        algorithm: Algorithm,
+        context: Context,
+        /// Bytes that wait for a whole block, or for the end: a last piece must have some.
+        held: [u8; 128 + 4],
+        length: usize,
+    }
+
+    impl Stream {
+        /// `None` where the unit does not know the algorithm, or is not trusted with it.
+        pub(in super::super) fn new(algorithm: Algorithm) -> Option<Self> {
+            let unit = trusted(algorithm)?;
+            Some(Self { unit, algorithm, context: Context::new(), held: [0; 132], length: 0 })
+        }
+
+        /// What the unit takes at once.
+        fn piece(&self) -> usize {
+            let lead = if self.context.begun { 0 } else { self.unit.lead() };
+            self.algorithm.block().saturating_add(lead)
+        }
+
+        pub(in super::super) fn update(&mut self, data: &[u8]) -> Result<(), Fault> {
+            for byte in data {
+                if self.length == self.piece() {
+                    let held = self.held.get(..self.length).unwrap_or_default();
+                    self.unit.run(self.algorithm, &mut self.context, held, None).inspect_err(|_| GUARD.failed())?;
+                    self.length = 0;
+                }
+                if let Some(place) = self.held.get_mut(self.length) {
+                    *place = *byte;
+                }
+                self.length = self.length.saturating_add(1);
+            }
+            Ok(())
+        }
+
+        pub(in super::super) fn finish(mut self, digest: &mut [u8]) -> Result<(), Fault> {
+            let held = self.held.get(..self.length).unwrap_or_default();
+            self.unit.run(self.algorithm, &mut self.context, held, Some(digest)).inspect_err(|_| GUARD.failed())
+        }
+    }
+}
+
+/// Who hashes, if it is a unit that still may; and how often software stepped in.
+pub(crate) fn served() -> (Option<&'static core::ffi::CStr>, u32) {
+    (this::hash().filter(|_| GUARD.serves()).map(Hash::name), GUARD.faults())
+}
+
+pub(super) fn reset() {
+    GUARD.reset();
+}
