@@ -142,7 +142,7 @@ size: ## flash by part and by Cargo feature, static RAM, surviving panic sites
 
 # The firmware first: the demo needs it, and check compares the demo's transcript.
 TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:test-abi tests:test-limbo tests:link-check \
-	tests:test-hardware tests:test-mpy tests:test-dtls tests:upstream-tests
+	tests:test-hardware tests:test-mpy tests:test-operations tests:test-dtls tests:upstream-tests
 
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
@@ -175,6 +175,11 @@ test-hardware: ## the chips' backends as thumb code in an emulated processor, ag
 test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware
 	@tools/deps.sh test emulator
 	@$(PYTHON) tools/run-tests.py
+
+.PHONY: test-operations
+test-operations: ## keys, expiry, rotation, the clock, troubleshooting: on the unix firmware and the emulated Cortex-M7
+	@tools/deps.sh test emulator
+	@$(PYTHON) tools/run-tests.py --board unix --board MPS2_AN500 mpy-tests/operations/*.py
 
 .PHONY: soak
 soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, and the heap afterwards (half an hour)

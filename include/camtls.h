@@ -289,6 +289,12 @@ enum {
     CAMTLS_ERR_RANDOM_STUCK = -0x8504,
     // A crypto unit of the chip failed, and software could not take over.
     CAMTLS_ERR_HARDWARE_FAULT = -0x8505,
+    // The name of a server has no address.
+    CAMTLS_ERR_NO_ADDRESS = -0x8601,
+    // A server does not take a connection, or its network does not.
+    CAMTLS_ERR_CONNECT_FAILED = -0x8602,
+    // A server that was asked for the time did not say it.
+    CAMTLS_ERR_NO_DATE = -0x8603,
     // A key or an identity was to be written where nothing can be written.
     CAMTLS_ERR_READ_ONLY = -0x8611,
     // A key would take the place of a file that is there.
@@ -445,6 +451,9 @@ enum {
     ROW(ERR_RANDOM_FAILED) \
     ROW(ERR_RANDOM_STUCK) \
     ROW(ERR_HARDWARE_FAULT) \
+    ROW(ERR_NO_ADDRESS) \
+    ROW(ERR_CONNECT_FAILED) \
+    ROW(ERR_NO_DATE) \
     ROW(ERR_READ_ONLY) \
     ROW(ERR_FILE_EXISTS) \
     ROW(ERR_NO_HARDWARE_KEY) \
@@ -640,10 +649,14 @@ typedef struct camtls_certificate_info {
     int64_t not_before;
     // Its last second, in seconds since 1970.
     int64_t not_after;
+    // When it is time to renew it: two thirds of its life have passed, or half of one under ten days.
+    int64_t renewal;
     // `not_before` in OpenSSL's words: "Jun  1 12:00:00 2026 GMT".
     char not_before_text[25];
     // `not_after` likewise.
     char not_after_text[25];
+    // SHA-256 of its SubjectPublicKeyInfo: what `camtls_context_pin_public_key` takes.
+    uint8_t pin[32];
     // SHA-256 of the certificate.
     uint8_t fingerprint[32];
     // The serial number, the highest byte first.
@@ -838,6 +851,26 @@ int32_t camtls_context_set_alpn(struct camtls_context *self, const uint8_t *name
 // is not changed. A server that asks for certificates gives none.
 int32_t camtls_context_set_tickets(struct camtls_context *self, bool on);
 
+// Loads what this end presents, as `camtls_context_load_identity` does, but only if peers can accept it now: it is in date, and,
+// unless `anchors` (DER, concatenated) is NULL, it has a path to one of these.
+//
+// Errors: what cannot be loaded and why, what a peer would say of it; nothing is changed then. Connections keep what they began
+// with. Blocking: some public-key operations, 9 at most.
+int32_t camtls_context_replace_identity(struct camtls_context *self, const uint8_t *certificates,
+    size_t certificates_length, int32_t memory, const uint8_t *key, size_t key_length, const uint8_t *anchors,
+    size_t anchors_length);
+
+// Loads trust anchors as `camtls_context_load_anchors` does, in the place of those that were loaded before.
+//
+// Errors: likewise; nothing is changed then.
+int32_t camtls_context_replace_anchors(struct camtls_context *self, const uint8_t *certificates, size_t length,
+    int32_t memory);
+
+// Loads revocation lists as `camtls_context_load_crls` does, in the place of those that were loaded before.
+//
+// Errors: likewise; nothing is changed then.
+int32_t camtls_context_replace_crls(struct camtls_context *self, const uint8_t *lists, size_t length, int32_t memory);
+
 // Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 //
 // Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
@@ -991,10 +1024,29 @@ int32_t camtls_certificate_verify(const uint8_t *chain, size_t chain_length, con
 // Errors: `ERR_CERT_MALFORMED`, `ERR_BAD_ARGUMENT`. Ownership: `out` borrows `der`.
 int32_t camtls_certificate_read(const uint8_t *der, size_t length, struct camtls_certificate_info *out);
 
+// Finds the `index`-th of some certificates (DER, concatenated).
+//
+// Errors: `ENOENT` past the end; why these are no certificates, as when they are loaded. Ownership: `*out` points into `der`.
+int32_t camtls_certificate_find(const uint8_t *der, size_t length, size_t index, const uint8_t **out,
+    size_t *out_length);
+
 // Takes the first entry off a list.
 //
 // Errors: `ENOENT` at the end, `ERR_CERT_MALFORMED`, `ERR_BAD_ARGUMENT`.
 int32_t camtls_certificate_next(struct camtls_certificate_list *list, struct camtls_certificate_entry *out);
+
+// Writes the time by which certificates are judged, in seconds since 1970.
+//
+// Errors: `ERR_CLOCK_NOT_SET`, `ERR_CLOCK_WENT_BACK`, `ERR_BAD_ARGUMENT`.
+int32_t camtls_clock_read(int64_t *out);
+
+// The time that is known to have passed, in seconds since 1970; 0 while none is. It rises when a peer's chain is accepted, to the
+// first second of the newest certificate on it: that is signed.
+int64_t camtls_clock_floor(void);
+
+// Tells a time that has passed, in seconds since 1970, on better authority than the clock's: a clock below it is not believed
+// (`ERR_CLOCK_WENT_BACK`), until `camtls_deinit`. An earlier one changes nothing.
+void camtls_clock_raise_floor(int64_t seconds_since_1970);
 
 // Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
 //
@@ -1033,7 +1085,8 @@ int32_t camtls_slot_write(uint32_t generation, const uint8_t *certificates, size
 int32_t camtls_certificate_answered(const uint8_t *answer, size_t answer_length, const uint8_t *key, size_t key_length,
     const uint8_t *others, size_t others_length, uint8_t *out, size_t size, size_t *length);
 
-// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
+// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
+// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 // `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
 // with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
 int32_t camtls_failure_found(int32_t code, const char *name, size_t length, int64_t number);

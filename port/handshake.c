@@ -45,6 +45,9 @@ static void handshake_done(modtls_socket_t *self) {
     if (self->verify_result != 0 && !context->pinned && !context->server) {
         modtls_warn_unverified();
     }
+    #if MODTLS_OPERATIONS
+    modtls_keep_floor();
+    #endif
 }
 
 bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {

@@ -1,7 +1,7 @@
 # camtls as a user C module of a MicroPython port that builds with CMake: what micropython.mk is to the others.
 #
-# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB, CAMTLS_FEATURES, CAMTLS_OPERATIONS and MBEDTLS_DIR as in
-# micropython.mk. The port must not compile its own ssl: MICROPY_PY_SSL off.
+# USER_C_MODULES=<camtls>/port/micropython.cmake (or <camtls>, for the file of that name there), CAMTLS_LIB, CAMTLS_FEATURES, CAMTLS_OPERATIONS and
+# MBEDTLS_DIR as in micropython.mk. The port must not compile its own ssl: MICROPY_PY_SSL off.
 
 get_filename_component(CAMTLS_TOP ${CMAKE_CURRENT_LIST_DIR}/.. ABSOLUTE)
 if(NOT DEFINED MBEDTLS_DIR)
@@ -24,6 +24,7 @@ target_sources(usermod_camtls INTERFACE
     ${CMAKE_CURRENT_LIST_DIR}/identity.c
     ${CMAKE_CURRENT_LIST_DIR}/keys.c
     ${CMAKE_CURRENT_LIST_DIR}/certificate.c
+    ${CMAKE_CURRENT_LIST_DIR}/operations.c
     ${CMAKE_CURRENT_LIST_DIR}/errors.c
     ${CMAKE_CURRENT_LIST_DIR}/platform.c
 )

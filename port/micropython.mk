@@ -6,7 +6,8 @@
 #   CAMTLS_LIB    the archive of `make lib` (build/<triple>/libcamtls.a). LDFLAGS_USERMOD carries it to the link; a port that
 #                 ignores these flags (stm32, mimxrt, alif) appends $(CAMTLS_LIB) to its LIBS.
 #   CAMTLS_FEATURES  what the archive was built with (make lib FEATURES=…): of dtls the modules have a part.
-#   CAMTLS_OPERATIONS=0  leaves out the keys and identities that a camera makes, keeps and renews; the linker drops the library's part.
+#   CAMTLS_OPERATIONS  0 leaves out what a camera in operation needs beside connections (README, Features). With it the firmware
+#                 freezes port/modules too: include("<camtls>/port/modules") in its manifest.
 #   MBEDTLS_DIR   the Mbed TLS source that the archive was built from: its headers are for hashlib and cryptolib.
 
 CAMTLS_PORT := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -27,6 +28,7 @@ SRC_USERMOD_C += $(addprefix $(CAMTLS_PORT)/, \
 	identity.c \
 	keys.c \
 	certificate.c \
+	operations.c \
 	errors.c \
 	platform.c \
 	)

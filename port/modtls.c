@@ -20,6 +20,9 @@ static bool warn_unverified;
 
 void modtls_reset_warnings(void) {
     warn_unverified = true;
+    #if MODTLS_OPERATIONS
+    modtls_reset_operations();
+    #endif
 }
 
 void modtls_warn_unverified(void) {
@@ -166,8 +169,11 @@ static mp_obj_t error_number(qstr name) {
     return MP_OBJ_NULL;
 }
 
+#if MODTLS_OPERATIONS
+extern const mp_obj_module_t modtls_module_ssl;
+#endif
+
 void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
-    (void)self_in;
     if (dest[0] != MP_OBJ_NULL) {
         if (attr == MP_QSTR_warn_unverified && dest[1] != MP_OBJ_NULL) {
             warn_unverified = mp_obj_is_true(dest[1]);
@@ -183,7 +189,13 @@ void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
         dest[0] = mp_obj_new_str_from_cstr(camtls_version());
     } else {
         dest[0] = error_number(attr);
+        #if MODTLS_OPERATIONS
+        if (dest[0] == MP_OBJ_NULL && MP_OBJ_TO_PTR(self_in) == &modtls_module_ssl) {
+            dest[0] = modtls_operation(attr);
+        }
+        #endif
     }
+    (void)self_in;
 }
 
 /******************************************************************************/
@@ -199,6 +211,7 @@ void modtls_attr(mp_obj_t self_in, qstr attr, mp_obj_t *dest) {
 
 #if MODTLS_OPERATIONS
 #define OPERATIONS_GLOBALS \
+    { MP_ROM_QSTR(MP_QSTR_certificate_info), MP_ROM_PTR(&modtls_certificate_info_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_generate_key), MP_ROM_PTR(&modtls_generate_key_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_certificate_request), MP_ROM_PTR(&modtls_certificate_request_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_install_identity), MP_ROM_PTR(&modtls_install_identity_obj) },
@@ -249,6 +262,7 @@ static const mp_rom_map_elem_t tls_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR__installed), MP_ROM_PTR(&modtls_installed_obj) },
     { MP_ROM_QSTR(MP_QSTR__remove), MP_ROM_PTR(&modtls_remove_obj) },
     { MP_ROM_QSTR(MP_QSTR__discard), MP_ROM_PTR(&modtls_discard_obj) },
+    { MP_ROM_QSTR(MP_QSTR__clock), MP_ROM_PTR(&modtls_clock_obj) },
     #endif
     COMMON_GLOBALS,
 };

@@ -18,7 +18,7 @@
 #endif
 
 #ifndef MODTLS_OPERATIONS
-#define MODTLS_OPERATIONS (1) // keys, requests and stored identities: the library's feature operations
+#define MODTLS_OPERATIONS (1) // what a camera in operation needs beside connections: 0 leaves it out
 #endif
 
 #define MODTLS_POLL_RDWR (MP_STREAM_POLL_RD | MP_STREAM_POLL_WR)
@@ -37,6 +37,11 @@ typedef struct _modtls_context_t {
     mp_obj_t handshake_timeout; // seconds; None, as below: no limit
     mp_obj_t max_handshakes;
     mp_obj_t max_memory; // bytes
+    #if MODTLS_OPERATIONS
+    mp_obj_t expiry_callback;
+    int64_t expires; // the identity's last second, since 1970; INT64_MIN without one
+    int64_t renewal; // when it is time to renew the identity; INT64_MAX once that was said
+    #endif
     uint16_t minimum_version; // 0: the library's own bound
     uint16_t maximum_version;
     bool server;
@@ -195,6 +200,34 @@ MP_DECLARE_CONST_FUN_OBJ_1(modtls_remove_obj);
 // What a certificate (DER) says, as CPython's getpeercert() does. Raises OSError.
 mp_obj_t modtls_certificate_dict(mp_obj_t der);
 
+// A time as time.time() counts.
+mp_obj_t modtls_new_time(int64_t seconds_since_1970);
+
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_certificate_info_obj);
+
+// ---- operations.c ----
+
+// A fresh start, with each life.
+void modtls_reset_operations(void);
+
+// Keeps the dates of the certificates that a context has just loaded.
+void modtls_context_note_dates(modtls_context_t *self, const byte *certificates, size_t length);
+
+// Says that it is time to renew a context's certificate, once: before a connection, never in it.
+void modtls_context_warn_expiry(modtls_context_t *self);
+
+// After a handshake: has what was learnt of the time kept.
+void modtls_keep_floor(void);
+
+// The attribute of that name which is written in Python, or MP_OBJ_NULL.
+mp_obj_t modtls_operation(qstr name);
+
+MP_DECLARE_CONST_FUN_OBJ_KW(modtls_context_replace_identity_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(modtls_context_replace_verify_locations_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_context_identity_expires_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_socket_peer_expires_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(modtls_clock_obj);
+
 // ---- sslcontext.c ----
 
 extern const mp_obj_type_t modtls_version_type; // TLSVersion
@@ -240,6 +273,9 @@ static inline bool modtls_is_datagram(const modtls_socket_t *self) {
 }
 
 // ---- sslsocket.c ----
+
+// The DER of the peer's index-th certificate, or None.
+mp_obj_t modtls_socket_peer_certificate(modtls_socket_t *self, size_t index);
 
 // What wrap_socket was given besides the stream.
 typedef struct _modtls_wrap_t {

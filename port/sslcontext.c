@@ -31,6 +31,11 @@ modtls_context_t *modtls_context_new(const mp_obj_type_t *type, int32_t protocol
     self->handshake_timeout = MP_OBJ_NEW_SMALL_INT(30); // the library's own
     self->max_handshakes = MP_OBJ_NEW_SMALL_INT(32);
     self->max_memory = mp_const_none;
+    #if MODTLS_OPERATIONS
+    self->expiry_callback = mp_const_none;
+    self->expires = INT64_MIN;
+    self->renewal = INT64_MAX;
+    #endif
     self->minimum_version = 0;
     self->maximum_version = 0;
     self->datagram = protocol == CAMTLS_PROTOCOL_DTLS_CLIENT || protocol == CAMTLS_PROTOCOL_DTLS_SERVER;
@@ -87,6 +92,7 @@ void modtls_context_take_identity(modtls_context_t *self, camtls_context *contex
     modtls_check(camtls_context_load_identity(context, certificates, certificates_length, memory, key, key_length, &warning));
     #if MODTLS_OPERATIONS
     self->unproven = MP_OBJ_NULL;
+    modtls_context_note_dates(self, certificates, certificates_length);
     #else
     (void)self;
     #endif
@@ -363,6 +369,10 @@ static mp_obj_t context_load_attr(modtls_context_t *self, qstr attr) {
             return self->verify_callback;
         case MP_QSTR_ecdsa_sign_callback:
             return self->ecdsa_sign_callback;
+        #if MODTLS_OPERATIONS
+        case MP_QSTR_expiry_callback:
+            return self->expiry_callback;
+        #endif
         case MP_QSTR_handshake_timeout:
             return self->handshake_timeout;
         case MP_QSTR_max_handshakes:
@@ -409,6 +419,12 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             modtls_check(camtls_context_set_signer(context, value == mp_const_none ? NULL : modtls_sign, self));
             self->ecdsa_sign_callback = value;
             return true;
+        #if MODTLS_OPERATIONS
+        case MP_QSTR_expiry_callback:
+            check_callback(value);
+            self->expiry_callback = value;
+            return true;
+        #endif
         case MP_QSTR_handshake_timeout:
             context_set_limit(self, &self->handshake_timeout, value);
             return true;
@@ -457,6 +473,11 @@ static const mp_rom_map_elem_t context_locals_dict_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set_ecdh_curve), MP_ROM_PTR(&context_set_ecdh_curve_obj) },
     { MP_ROM_QSTR(MP_QSTR_set_alpn_protocols), MP_ROM_PTR(&context_set_alpn_protocols_obj) },
     { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&context_wrap_socket_obj) },
+    #if MODTLS_OPERATIONS
+    { MP_ROM_QSTR(MP_QSTR_identity_expires), MP_ROM_PTR(&modtls_context_identity_expires_obj) },
+    { MP_ROM_QSTR(MP_QSTR_replace_identity), MP_ROM_PTR(&modtls_context_replace_identity_obj) },
+    { MP_ROM_QSTR(MP_QSTR_replace_verify_locations), MP_ROM_PTR(&modtls_context_replace_verify_locations_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(context_locals_dict, context_locals_dict_table);
 

@@ -29,6 +29,9 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     if (wrap->server_hostname != mp_const_none) {
         hostname = mp_obj_str_get_data(wrap->server_hostname, &length);
     }
+    #if MODTLS_OPERATIONS
+    modtls_context_warn_expiry(context);
+    #endif
     camtls_context *handle = modtls_context_handle(context);
 
     modtls_socket_t *self = mp_obj_malloc_with_finaliser(modtls_socket_t, &modtls_socket_type);
@@ -175,8 +178,7 @@ static mp_obj_t socket_selected_alpn_protocol(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(socket_selected_alpn_protocol_obj, socket_selected_alpn_protocol);
 
-// The DER of the peer's index-th certificate, or None.
-static mp_obj_t peer_certificate(modtls_socket_t *self, size_t index) {
+mp_obj_t modtls_socket_peer_certificate(modtls_socket_t *self, size_t index) {
     mp_obj_t certificate = mp_const_none;
     if (!socket_enter(self)) {
         return certificate;
@@ -206,7 +208,7 @@ static mp_obj_t socket_getpeercert(size_t n_args, const mp_obj_t *pos_args, mp_m
     modtls_socket_t *self = MP_OBJ_TO_PTR(pos_args[0]);
     mp_arg_val_t binary_form;
     mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, 1, allowed_args, &binary_form);
-    mp_obj_t der = peer_certificate(self, 0);
+    mp_obj_t der = modtls_socket_peer_certificate(self, 0);
     if (binary_form.u_bool || der == mp_const_none) {
         return der;
     }
@@ -218,7 +220,7 @@ static MP_DEFINE_CONST_FUN_OBJ_KW(socket_getpeercert_obj, 1, socket_getpeercert)
 static mp_obj_t socket_getpeerchain(mp_obj_t self_in) {
     mp_obj_t chain = mp_obj_new_list(0, NULL);
     mp_obj_t der;
-    for (size_t i = 0; (der = peer_certificate(MP_OBJ_TO_PTR(self_in), i)) != mp_const_none; ++i) {
+    for (size_t i = 0; (der = modtls_socket_peer_certificate(MP_OBJ_TO_PTR(self_in), i)) != mp_const_none; ++i) {
         mp_obj_list_append(chain, der);
     }
     return chain;
@@ -356,6 +358,9 @@ static const mp_rom_map_elem_t socket_locals_dict_table[] = {
     { MP_ROM_QSTR(MP_QSTR_version), MP_ROM_PTR(&socket_version_obj) },
     { MP_ROM_QSTR(MP_QSTR_getpeercert), MP_ROM_PTR(&socket_getpeercert_obj) },
     { MP_ROM_QSTR(MP_QSTR_getpeerchain), MP_ROM_PTR(&socket_getpeerchain_obj) },
+    #if MODTLS_OPERATIONS
+    { MP_ROM_QSTR(MP_QSTR_peer_expires), MP_ROM_PTR(&modtls_socket_peer_expires_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(socket_locals_dict, socket_locals_dict_table);
 

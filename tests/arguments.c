@@ -80,10 +80,18 @@ static void test_null(void) {
     CHECK(camtls_certificate_read(NULL, 0, NULL) != 0);
     CHECK(camtls_certificate_read(&byte, 1, NULL) != 0);
     CHECK(camtls_certificate_next(NULL, NULL) != 0);
+    CHECK(camtls_certificate_find(NULL, 1, 0, &bytes, &length) != 0);
+    CHECK(camtls_certificate_find(NULL, 0, 0, &bytes, &length) != 0);
+    CHECK(camtls_context_replace_identity(NULL, &byte, 1, CAMTLS_MEMORY_COPY, &byte, 1, &byte, 1) != 0);
+    CHECK(camtls_context_replace_anchors(NULL, &byte, 1, CAMTLS_MEMORY_COPY) != 0);
+    CHECK(camtls_context_replace_crls(NULL, &byte, 1, CAMTLS_MEMORY_COPY) != 0);
+    CHECK(camtls_clock_read(NULL) != 0);
 
     if (!CHECK_CODE(camtls_context_new(CAMTLS_PROTOCOL_TLS_CLIENT, &context), 0)) {
         return;
     }
+    CHECK(camtls_context_replace_identity(context, NULL, 0, CAMTLS_MEMORY_COPY, &byte, 1, NULL, 0) != 0);
+    CHECK(camtls_context_replace_identity(context, &byte, 1, CAMTLS_MEMORY_COPY, NULL, 0, NULL, 0) != 0);
     CHECK(camtls_context_load_identity(context, NULL, 1, CAMTLS_MEMORY_COPY, &byte, 1, &warning) != 0);
     CHECK(camtls_context_load_identity(context, &byte, 1, CAMTLS_MEMORY_COPY, NULL, 1, &warning) != 0);
     CHECK(camtls_context_load_identity(context, &byte, 1, CAMTLS_MEMORY_COPY, &byte, 1, NULL) != 0);

@@ -12,6 +12,7 @@ void test_finished(void);   // a peer that writes more into the record of its Fi
 void test_key_shares(void);  // the keys of TLS 1.3: how long they live, and that nothing is left of them
 void test_session(void);   // a client resumes, a server gives tickets; what a session is bound to
 void test_memory(void);     // every allocation fails once; nothing is left behind
+void test_operations(void); // dates, a clock that goes back, an identity and anchors that are replaced
 void test_datagram(void); // DTLS: what a network does to datagrams
 
 #endif

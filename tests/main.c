@@ -20,6 +20,7 @@ static const struct {
     {"key_shares", test_key_shares},
     {"session", test_session},
     {"memory", test_memory},
+    {"operations", test_operations},
     {"datagram", test_datagram},
 };
 

@@ -5,7 +5,8 @@
 
 A test is a MicroPython script beside an .exp file with the output that it must have; a test that prints SKIP is skipped. Tests of
 mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`. Those of mpy-tests/errors
-provoke every failure of the catalogue; each that is missing there fails.
+provoke every failure of the catalogue; each that is missing there, and in those of mpy-tests/operations, fails. Those of
+mpy-tests/operations run where they are named: `make test-operations`.
 The last line is `N passed, N failed`; what a failed test printed is kept in build/mpy-tests.
 """
 
@@ -115,7 +116,8 @@ class Results:
 def unprovoked():
     """Rows of the catalogue that no test provokes, and no reason is given why: names."""
     folder = harness.TESTS / "errors"
-    provoked = {line for path in folder.glob("*.exp") for line in path.read_text().splitlines()}
+    expectations = [*folder.glob("*.exp"), *(harness.TESTS / "operations").glob("*.exp")]
+    provoked = {line for path in expectations for line in path.read_text().splitlines()}
     excused = {line.partition(":")[0] for line in (folder / "unprovoked.txt").read_text().splitlines()}
     rows = re.findall(r'= 0x8\w+ "(ERR_\w+)"', (harness.TOP / "src" / "policy" / "error.rs").read_text())
     return [row for row in rows if row not in provoked | excused]

@@ -1,3 +1,4 @@
 # Python modules in the firmware.
 freeze("modules")
 include("$(MPY_DIR)/extmod/asyncio")
+include("../modules")

@@ -5,6 +5,7 @@ use super::error::{copy_text, remember};
 use crate::engine;
 use crate::policy::Refusal;
 use crate::policy::certificate::Certificate;
+use crate::policy::der;
 use crate::policy::listing::{self, Kind, Value};
 use crate::policy::text::{Name, Text};
 use crate::policy::usage::Purpose;
@@ -130,10 +131,14 @@ pub struct camtls_certificate_info {
     pub not_before: i64,
     /// Its last second, in seconds since 1970.
     pub not_after: i64,
+    /// When it is time to renew it: two thirds of its life have passed, or half of one under ten days.
+    pub renewal: i64,
     /// `not_before` in OpenSSL's words: "Jun  1 12:00:00 2026 GMT".
     pub not_before_text: [c_char; 25],
     /// `not_after` likewise.
     pub not_after_text: [c_char; 25],
+    /// SHA-256 of its SubjectPublicKeyInfo: what `camtls_context_pin_public_key` takes.
+    pub pin: [u8; 32],
     /// SHA-256 of the certificate.
     pub fingerprint: [u8; 32],
     /// The serial number, the highest byte first.
@@ -197,8 +202,10 @@ pub unsafe extern "C" fn camtls_certificate_read(
             ca: certificate.is_ca(),
             not_before: validity.not_before,
             not_after: validity.not_after,
+            renewal: validity.renewal(),
             not_before_text: [0; 25],
             not_after_text: [0; 25],
+            pin: engine::sha256(certificate.public_key_info),
             fingerprint: engine::sha256(der),
             serial: certificate.serial.as_ptr(),
             serial_length: certificate.serial.len(),
@@ -213,6 +220,37 @@ pub unsafe extern "C" fn camtls_certificate_read(
         // SAFETY: as the caller promises.
         unsafe { put(out, info, "a NULL output") }
     })
+}
+
+/// Finds the `index`-th of some certificates (DER, concatenated).
+///
+/// Errors: `ENOENT` past the end; why these are no certificates, as when they are loaded. Ownership: `*out` points into `der`.
+///
+/// # Safety
+/// The pointers are NULL or valid, `der` for `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_certificate_find(
+    der: *const u8,
+    length: usize,
+    index: usize,
+    out: *mut *const u8,
+    out_length: *mut usize,
+) -> i32 {
+    let mut ended = false;
+    let code = run(|_| {
+        // SAFETY: as the caller promises.
+        let documents = der::certificates(unsafe { slice(der, length, "NULL certificates") }?)?;
+        let Some(certificate) = documents.get(index) else {
+            ended = true;
+            return Ok(());
+        };
+        // SAFETY: as the caller promises.
+        unsafe {
+            put(out_length, certificate.len(), "a NULL output")?;
+            put(out, certificate.as_ptr(), "a NULL output")
+        }
+    });
+    if ended { ENOENT } else { code }
 }
 
 /// Takes the first entry off a list.

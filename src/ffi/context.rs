@@ -100,7 +100,7 @@ pub(super) unsafe fn free<O>(opaque: *mut O) {
 ///
 /// # Safety
 /// `opaque` is NULL or a live context.
-unsafe fn with<'a>(
+pub(super) unsafe fn with<'a>(
     opaque: *const camtls_context,
     work: impl FnOnce(&mut lock::Held, &'a mut Context) -> Result<(), Trouble<'a>>,
 ) -> i32 {

@@ -3,7 +3,7 @@
 use super::entry::{self, null, put, run, set_initialised};
 use super::error::{camtls_failure, remember};
 use super::object;
-use crate::platform::memory;
+use crate::platform::{clock, memory};
 use crate::policy::Refusal;
 use crate::tls::trouble::Trouble;
 use crate::{VERSION, engine};
@@ -39,6 +39,7 @@ pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
         object::forget_all(&mut call.0);
         // SAFETY: nothing of an earlier start is live: `camtls_deinit` ended it, or there was none.
         unsafe { memory::forget() };
+        clock::forget_floor();
         memory::set_reclaim(object::reclaim);
         set_initialised(&mut call, true);
     }

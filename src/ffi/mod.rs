@@ -10,6 +10,7 @@
 #![allow(non_camel_case_types, reason = "the names of the C ABI")]
 
 mod certificate;
+mod clock;
 mod connection;
 mod context;
 mod entry;
@@ -18,13 +19,16 @@ mod library;
 mod object;
 #[cfg(feature = "operations")]
 mod operations;
+mod rotation;
 mod session;
 
 pub use certificate::*;
+pub use clock::*;
 pub use connection::*;
 pub use context::*;
 pub use error::*;
 pub use library::*;
 #[cfg(feature = "operations")]
 pub use operations::*;
+pub use rotation::*;
 pub use session::*;

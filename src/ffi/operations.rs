@@ -234,7 +234,8 @@ pub unsafe extern "C" fn camtls_certificate_answered(
     })
 }
 
-/// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
+/// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
+/// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 /// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
 /// with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
 ///
@@ -247,6 +248,9 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
         let name = Name::Text(unsafe { slice(name.cast(), length, "a NULL name") }?);
         let codes = [
             (Code::BadArgument, Refusal::BadArgument { what: "an EST server's url is https://host:port/path" }),
+            (Code::NoAddress, Refusal::NoAddress { wanted: name }),
+            (Code::ConnectFailed, Refusal::ConnectFailed { wanted: name, port: number }),
+            (Code::NoDate, Refusal::NoDate { wanted: name }),
             (Code::ReadOnly, Refusal::ReadOnly { path: name }),
             (Code::FileExists, Refusal::FileExists { path: name }),
             (Code::NoHardwareKey, Refusal::NoHardwareKey),

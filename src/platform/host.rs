@@ -20,8 +20,9 @@ static TAKES_UNTIL_FAILURE: AtomicUsize = AtomicUsize::new(usize::MAX);
 static OWNER: Mutex<Option<(ThreadId, usize)>> = Mutex::new(None);
 static RELEASED: Condvar = Condvar::new();
 
-/// Sets the clock of this process, in seconds since 1970; `None` unsets it.
+/// Sets the clock of this process, in seconds since 1970; `None` unsets it. Its floor is forgotten: each test has a time of its own.
 pub fn set_clock(seconds: Option<i64>) {
+    super::clock::forget_floor();
     CLOCK.store(seconds.unwrap_or(CLOCK_UNSET), Ordering::Relaxed);
 }
 

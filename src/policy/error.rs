@@ -456,7 +456,17 @@ catalogue! {
     HardwareFault = 0x8505 "ERR_HARDWARE_FAULT" None sends INTERNAL_ERROR,
         "the chip's {what} failed" => "reset the camera";
 
-    // ---- 0x8600: operations: keys and certificates that the camera makes, keeps and renews ----
+    // ---- 0x8600: operations: servers, and keys and certificates that the camera makes, keeps and renews ----
+
+    /// The name of a server has no address.
+    NoAddress = 0x8601 "ERR_NO_ADDRESS" None sends nothing,
+        "no address is found for {wanted}" => "check the name and the network";
+    /// A server does not take a connection, or its network does not.
+    ConnectFailed = 0x8602 "ERR_CONNECT_FAILED" None sends nothing,
+        "{wanted} takes no connection at port {number}" => "check the port, and see its log";
+    /// A server that was asked for the time did not say it.
+    NoDate = 0x8603 "ERR_NO_DATE" None sends nothing,
+        "{wanted} sent no Date" => "ask a web server";
 
     /// A key or an identity was to be written where nothing can be written.
     ReadOnly = 0x8611 "ERR_READ_ONLY" None sends nothing,

@@ -245,6 +245,9 @@ refusals! {
     RenewalLater { seconds: i64 } => { number: *seconds };
     /// `what` completes "the EST server's answer …".
     RenewalAnswer { what: &'static str } => { what };
+    NoAddress { wanted: Name<'a> } => { wanted };
+    ConnectFailed { wanted: Name<'a>, port: i64 } => { wanted, number: *port };
+    NoDate { wanted: Name<'a> } => { wanted };
 }
 
 /// What this camera presented to the peer: what an alert from there is explained with.

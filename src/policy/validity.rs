@@ -45,6 +45,14 @@ impl Validity {
             Timeliness::Valid
         }
     }
+
+    /// When it is time to renew: two thirds of the period have passed, or half of one under ten days.
+    #[must_use]
+    pub const fn renewal(self) -> i64 {
+        let life = self.not_after.saturating_sub(self.not_before);
+        let part = if life < 10 * 86_400 { life / 2 } else { (life / 3).saturating_mul(2) };
+        self.not_before.saturating_add(part)
+    }
 }
 
 /// Reads `Time`: UTCTime for 1950 to 2049, GeneralizedTime for 0000 to 9999.
@@ -115,6 +123,20 @@ fn seconds_since_1970(year: i32, [month, day, hour, minute, second]: [Option<i32
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn renewal_is_due_while_there_is_time_for_it() {
+        const DAY: i64 = 86_400;
+        for (life, due) in [(90, 60), (47, 31), (10, 6), (9, 4), (1, 0), (0, 0)] {
+            let validity = Validity { not_before: 1_000 * DAY, not_after: (1_000 + life) * DAY };
+            assert_eq!((validity.renewal() - validity.not_before) / DAY, due, "{life} days");
+        }
+        // However odd the dates.
+        let odd = Validity { not_before: i64::MIN, not_after: i64::MAX };
+        assert!(odd.renewal() < odd.not_after);
+        let backward = Validity { not_before: i64::MAX, not_after: i64::MIN };
+        assert!(backward.renewal() < backward.not_before);
+    }
 
     fn read(tag: u8, text: &str) -> Result<i64, Malformed> {
         time(Field { tag, content: text.as_bytes(), whole: &[], offset: 0 })

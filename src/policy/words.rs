@@ -248,9 +248,9 @@ mod tests {
 
     #[test]
     fn texts_are_small() {
-        // 6 KB is what they may cost, with the code that is there for them alone.
+        // 6 KB is what those of TLS may cost, with the code that is there for them alone; those of operations come on top.
         let bytes = PACKED.len() + WORDS.len();
-        assert!(bytes <= 4_900, "{bytes} bytes of texts and words");
+        assert!(bytes <= 5_000, "{bytes} bytes of texts and words");
     }
 
     #[test]

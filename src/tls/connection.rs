@@ -10,7 +10,7 @@ use self::failure::Failure;
 use super::context::{Context, VerifyMode};
 use super::event;
 use super::limits::Share;
-use super::session::{Known, Session};
+use super::session::{Known, Session, while_lists_hold};
 use super::trouble::Trouble;
 use super::trust::Trust;
 use super::verdict::{Judge, Ruling};
@@ -338,8 +338,11 @@ impl Connection {
             Ruling::Tolerated => self.resume(),
             Ruling::Accepted { verified } => {
                 self.verify_result = if verified { 0 } else { NOT_VERIFIED };
-                if let (true, Stage::Judging(judge)) = (verified, &self.stage) {
-                    self.period = judge.period(&self.trust, &self.engine);
+                if let (true, Stage::Judging(judge)) = (verified, &self.stage)
+                    && let Some(period) = judge.period(&self.trust, &self.engine)
+                {
+                    clock::raise_floor(period.not_before);
+                    self.period = Some(while_lists_hold(period, &self.trust));
                 }
                 self.resume();
             }

@@ -3,6 +3,7 @@
 use super::limits::{Limits, Load, Share};
 use super::trouble::Trouble;
 use super::trust::{Documented, Pins};
+use super::verdict::{self, Offered};
 #[cfg(feature = "dtls")]
 use crate::engine::Cookies;
 use crate::engine::{
@@ -14,6 +15,7 @@ use crate::policy::certificate::Certificate;
 use crate::policy::der::{self, Documents};
 use crate::policy::revocation::RevocationList;
 use crate::policy::text::Name;
+use crate::policy::usage::Purpose;
 use crate::policy::validity::Timeliness;
 use crate::policy::{Refusal, Report, key};
 use core::ffi::CStr;
@@ -216,6 +218,26 @@ impl Context {
         self.forget_configs();
     }
 
+    /// Whether peers can accept this as the identity now: its leaf is in date, and with `anchors` (DER, concatenated) there is a path
+    /// to one of them.
+    ///
+    /// # Errors
+    /// What a peer would say of it.
+    #[allow(clippy::result_large_err, reason = "a report is what the caller asks for")]
+    pub fn would_be_accepted(&self, certificates: &[u8], anchors: Option<&[u8]>) -> Result<(), Report> {
+        let told = |refusal: Refusal<'_>| refusal.report(None);
+        clock::read().map_err(told)?;
+        if let Some(anchors) = anchors {
+            let purpose = match self.protocol.role {
+                Role::Client => Purpose::ClientAuth,
+                Role::Server => Purpose::ServerAuth,
+            };
+            return verdict::judge(&Offered { chain: certificates, anchors, crls: &[], name: None, purpose, flags: 0 });
+        }
+        let leaf = der::certificates(certificates).map_err(told)?.get(0).unwrap_or_default();
+        dates_warning(leaf).map_err(told)?.map_or(Ok(()), Err)
+    }
+
     /// Adds trust anchors, one or more concatenated.
     ///
     /// # Errors
@@ -229,6 +251,15 @@ impl Context {
         }
         self.anchors = Some(Documented::with(self.anchors.clone(), certificates, count)?);
         Ok(())
+    }
+
+    /// Loads trust anchors in the place of those that were loaded before.
+    ///
+    /// # Errors
+    /// What cannot be loaded, and why; nothing is changed then.
+    pub fn replace_anchors(&mut self, certificates: Blob) -> Result<(), Trouble<'static>> {
+        let before = self.anchors.take();
+        self.load_anchors(certificates).inspect_err(|_| self.anchors = before)
     }
 
     /// How many anchors there are.
@@ -249,6 +280,15 @@ impl Context {
         }
         self.crls = Some(Documented::with(self.crls.clone(), lists, count)?);
         Ok(())
+    }
+
+    /// Loads revocation lists in the place of those that were loaded before.
+    ///
+    /// # Errors
+    /// What cannot be loaded, and why; nothing is changed then.
+    pub fn replace_crls(&mut self, lists: Blob) -> Result<(), Trouble<'static>> {
+        let before = self.crls.take();
+        self.load_crls(lists).inspect_err(|_| self.crls = before)
     }
 
     /// Pins a public key: the SHA-256 of a SubjectPublicKeyInfo (RFC 7469 section 2.4). Any of several serves.

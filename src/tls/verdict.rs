@@ -1,7 +1,7 @@
 //! The verdict on a peer's chain, reached between the steps of the handshake, one signature at a time.
 
 use super::context::flags;
-use super::session::{narrowed, while_lists_hold};
+use super::session::narrowed;
 use super::trouble::Trouble;
 use super::trust::Trust;
 use crate::engine::{self, Role, verify_signature};
@@ -106,6 +106,11 @@ impl Judge {
         if !self.judges_chain {
             return Ruling::Accepted { verified: false };
         }
+        let now = match clock::read() {
+            // Whatever else is wrong follows from that, or is to be seen once the clock is right.
+            Err(refusal @ Refusal::ClockWentBack { .. }) => return refused(&refusal, None),
+            now => now.ok(),
+        };
         let name = match trust.checked_name().map(ReferenceIdentity::parse).transpose() {
             Ok(name) => name,
             Err(refusal) => return refused(&refusal, None),
@@ -116,7 +121,7 @@ impl Judge {
             chain: &chain,
             anchors: &anchors,
             crls: &crls,
-            now: *self.now.get_or_insert_with(clock::now),
+            now: *self.now.get_or_insert(now),
             purpose: if peer.role() == Role::Client { Purpose::ServerAuth } else { Purpose::ClientAuth },
             reference: name,
             profile: profile(trust.flags, trust.accepts_common_name),
@@ -139,14 +144,14 @@ impl Judge {
         }
     }
 
-    /// When everything that the accepted path rests on is in date, its anchor too; `None` without one.
+    /// When every certificate of the accepted path is in date, its anchor too; `None` without one.
     pub(super) fn period(&self, trust: &Trust, peer: &engine::Connection) -> Option<Validity> {
         let mut period = Certificate::parse(peer.peer_certificate(0)?).ok()?.validity;
         for entry in self.search.accepted_path() {
             let certificate = Certificate::parse(Place(*entry).der(trust, peer)?).ok()?;
             period = narrowed(period, certificate.validity);
         }
-        Some(while_lists_hold(period, trust))
+        Some(period)
     }
 
     /// No path was accepted, and the handshake goes on all the same: the script is asked about the chain as it came, for its
@@ -231,7 +236,10 @@ pub fn judge(offered: &Offered<'_>) -> Result<(), Report> {
         chain: &chain,
         anchors: &anchors,
         crls: &Loaded(crls),
-        now: clock::now(),
+        now: match clock::read() {
+            Err(refusal @ Refusal::ClockWentBack { .. }) => return Err(told(refusal)),
+            now => now.ok(),
+        },
         purpose: offered.purpose,
         reference: offered.name.map(ReferenceIdentity::parse).transpose().map_err(told)?,
         profile: profile(flags::checked(offered.flags).map_err(told)?, false),

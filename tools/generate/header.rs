@@ -8,7 +8,8 @@ use camtls::policy::Code;
 use crate::Result;
 
 /// Where the exports are written down, in the order in which the header tells them.
-const EXPORTS: [&str; 7] = ["library", "error", "context", "connection", "session", "certificate", "operations"];
+const EXPORTS: [&str; 9] =
+    ["library", "error", "context", "rotation", "connection", "session", "certificate", "clock", "operations"];
 
 /// The imports from the firmware.
 const IMPORTS: &str = "src/platform/port.rs";

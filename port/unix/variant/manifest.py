@@ -1,2 +1,3 @@
 # Python modules in the program.
 include("$(MPY_DIR)/extmod/asyncio")
+include("../../modules")

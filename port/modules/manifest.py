@@ -1,0 +1,2 @@
+# What of the modules ssl and tls is written in Python: port/micropython.mk says how a firmware gets it.
+module("ssl_operations.py", opt=3)

@@ -1,0 +1,187 @@
+# What a camera in operation needs beside connections, as far as it takes no decision about trust: clock_floor, time_from and
+# diagnose of the module ssl, which imports this one when it is first asked for them.
+
+import os, ssl, time, tls
+
+# What time.time() counts from, in seconds since 1970: the library's own times do not depend on the port.
+_EPOCH = 0 if time.gmtime(0)[0] == 1970 else 946684800
+
+
+def _connect(host, port):
+    import socket
+
+    try:
+        address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0][-1]
+    except OSError:
+        tls._failed(ssl.ERR_NO_ADDRESS, host, 0)
+    yield host if address[0] == host else host + " is " + str(address[0])
+    sock = socket.socket()
+    try:
+        sock.settimeout(10)
+        sock.connect(address)
+    except OSError as e:
+        sock.close()
+        tls._failed(ssl.ERR_CONNECT_FAILED, host, port)
+    yield sock
+
+
+def _stream(host, port, connect):
+    if connect:
+        return connect(host, port)
+    steps = _connect(host, port)
+    next(steps)
+    return next(steps)
+
+
+# ---- the clock ----
+
+
+# A file holds the time twice: what a power cut left half written says two different things.
+def _read(name):
+    try:
+        with open(name) as file:
+            one, two = file.read(64).split()
+            return int(one) if one == two else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def clock_floor(path, seconds=None):
+    # Two files take turns: the one that is not being written is whole.
+    names = [path, path + "~"]
+    known = [_read(name) for name in names]
+
+    def write(floor):
+        older = 0 if known[0] <= known[1] else 1
+        if floor > known[1 - older]:
+            with open(names[older], "w") as file:
+                file.write("%d %d\n" % (floor, floor))
+            if hasattr(os, "sync"):
+                os.sync()
+            known[older] = floor
+
+    def keep(floor):
+        try:
+            write(floor)
+        except OSError as e:
+            print("ssl: the clock's floor is not kept in", path, "-", e)
+
+    latest = max(known)
+    if seconds is not None:
+        latest = max(latest, int(seconds) + _EPOCH)
+    latest = tls._clock(latest)
+    if latest:
+        write(latest)
+    tls._clock(None, keep)
+    return latest - _EPOCH if latest else None
+
+
+# "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7), as machine.RTC takes it.
+def _date(text):
+    weekday, day, month, year, clock, zone = text.split()
+    hour, minute, second = clock.split(":")
+    month = "JanFebMarAprMayJunJulAugSepOctNovDec".index(month) // 3 + 1
+    weekday = "MonTueWedThuFriSatSun".index(weekday[:3]) // 3 + 1
+    if zone != "GMT":
+        raise ValueError
+    return int(year), month, int(day), weekday, int(hour), int(minute), min(int(second), 59), 0
+
+
+def time_from(host, pin, port=443, connect=None):
+    import machine
+
+    ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    ctx.pin_public_key(*(pin if isinstance(pin, (list, tuple)) else (pin,)))
+    date = None
+    sock = _stream(host, port, connect)
+    try:
+        s = ctx.wrap_socket(sock, server_hostname=host)
+        s.write(b"HEAD / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % host.encode())
+        for _ in range(100):
+            line = s.readline(256)
+            if line[:5].lower() == b"date:":
+                date = _date(line[5:].decode())
+                break
+            if not line or line == b"\r\n":
+                break
+    except ValueError:
+        pass
+    finally:
+        sock.close()
+    if date is None:
+        tls._failed(ssl.ERR_NO_DATE, host, 0)
+    machine.RTC().datetime(date)
+    # Earlier than what is known: refused here.
+    tls._clock(tls._clock())
+    return int(time.time())
+
+
+# ---- what is wrong ----
+
+
+class _Steps:
+    def __init__(self):
+        self.begin()
+
+    def begin(self):
+        self.at = time.ticks_ms()
+
+    def done(self, step, what):
+        print("%-6s %5d ms  %s" % (step, time.ticks_diff(time.ticks_ms(), self.at), what))
+        self.begin()
+
+
+# With TLS 1.3 a client has its connection before the server has looked at its certificate: waits for what the server says.
+def _accepted(s):
+    s.setblocking(False)
+    begin = time.ticks_ms()
+    while time.ticks_diff(time.ticks_ms(), begin) < 3000:
+        # Data, the end, or a ticket.
+        if s.read(1) is not None or s.session:
+            break
+        time.sleep_ms(10)
+
+
+def diagnose(host, port=443, cadata=None, cert=None, key=None, connect=None):
+    steps = _Steps()
+    step = "clock"
+    warn = ssl.warn_unverified
+    sock = None
+    try:
+        tls._clock()
+        steps.done(step, "%d-%02d-%02d %02d:%02d:%02d UTC" % time.gmtime()[:6])
+        step = "files"
+        ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if cadata is not None:
+            ctx.load_verify_locations(cadata)
+        if cert is not None or key is not None:
+            ctx.load_cert_chain(cert, key)
+        steps.begin()
+        if connect:
+            step = "tcp"
+            sock = connect(host, port)
+        else:
+            step = "dns"
+            way = _connect(host, port)
+            steps.done(step, next(way))
+            step = "tcp"
+            sock = next(way)
+        steps.done(step, "port %d" % port)
+        step = "tls"
+        ssl.warn_unverified = False
+        s = ctx.wrap_socket(sock, server_hostname=host)
+        if cert is not None and s.version() == "TLSv1.3":
+            _accepted(s)
+        steps.done(step, "%s, %s" % (s.version(), s.cipher()[0]))
+        if cadata is None:
+            print("nobody checked who the server is: pass cadata=")
+        else:
+            print("the server's certificate is good until", ssl.certificate_info(s.getpeercert(True))[0]["notAfter"])
+        return 0
+    except OSError as e:
+        steps.done(step, "%d %s" % (e.errno, e.args[1] if len(e.args) > 1 else ""))
+        return e.errno
+    finally:
+        ssl.warn_unverified = warn
+        if sock:
+            sock.close()
