@@ -7,6 +7,7 @@
 #include "ssl_misc.h"
 
 #include "check.h"
+#include "finished.h"
 #include "groups.h"
 #include "pair.h"
 
@@ -17,8 +18,15 @@ static int appends = -1;
 static size_t extra;
 static bool appended;
 
-static bool is_last_message(const mbedtls_ssl_context *ssl) {
+static mbedtls_ssl_context *contexts[2];
+
+mbedtls_ssl_context *finished_context(int end) {
+    return contexts[end];
+}
+
+static bool is_last_message(mbedtls_ssl_context *ssl) {
     int end = ssl->conf->endpoint == MBEDTLS_SSL_IS_CLIENT ? PAIR_CLIENT : PAIR_SERVER;
+    contexts[end] = ssl;
     return end == appends && ssl->out_msgtype == MBEDTLS_SSL_MSG_HANDSHAKE && ssl->out_msg[0] == MBEDTLS_SSL_HS_FINISHED;
 }
 

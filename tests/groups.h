@@ -9,6 +9,7 @@ void test_certificate(void);  // what a certificate says
 void test_handshake(void);  // both roles, both versions, every kind of key; what a verdict looks like
 void test_wire(void);       // slow, cut, changed and foreign bytes
 void test_finished(void);   // a peer that writes more into the record of its Finished
+void test_flood(void);      // a peer that keeps an open connection busy with nothing
 void test_key_shares(void);  // the keys of TLS 1.3: how long they live, and that nothing is left of them
 void test_session(void);   // a client resumes, a server gives tickets; what a session is bound to
 void test_memory(void);     // every allocation fails once; nothing is left behind

@@ -17,6 +17,7 @@ static const struct {
     {"handshake", test_handshake},
     {"wire", test_wire},
     {"finished", test_finished},
+    {"flood", test_flood},
     {"key_shares", test_key_shares},
     {"session", test_session},
     {"memory", test_memory},

@@ -176,7 +176,7 @@ static void foreign(int end, const char *bytes, size_t length, int32_t error) {
 }
 
 // A peer that keeps a handshake alive with warnings that say nothing.
-static void test_flood(void) {
+static void test_flood_at_once(void) {
     check_begin("wire: warnings without end");
     char bytes[100 * 7];
     for (size_t i = 0; i < sizeof(bytes); i += 7) {
@@ -230,6 +230,6 @@ void test_wire(void) {
     test_truncated();
     test_unread();
     test_foreign();
-    test_flood();
+    test_flood_at_once();
     test_noise();
 }

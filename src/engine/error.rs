@@ -128,6 +128,8 @@ pub enum Kind {
     UnexpectedMessage,
     /// A record that does not authenticate.
     RecordAuthentication,
+    /// Empty records, one after the other.
+    Flooded,
     /// A message that cannot be read or breaks a rule.
     Malformed,
     /// A message that asks for what was not offered, or answers it wrongly.

@@ -13,6 +13,9 @@ const CLIENTS_VERIFY: c_int = ffi::MBEDTLS_SSL_CLIENT_CERTIFICATE_VERIFY as c_in
 const SERVERS_FINISHED: c_int = ffi::MBEDTLS_SSL_SERVER_FINISHED as c_int;
 const CLIENTS_FINISHED: c_int = ffi::MBEDTLS_SSL_CLIENT_FINISHED as c_int;
 
+/// How many empty records in a row Mbed TLS takes.
+const EMPTY_RECORDS_MAX: c_int = 3;
+
 impl Connection {
     /// What `error`, which this connection has just given, means.
     #[must_use]
@@ -28,6 +31,7 @@ impl Connection {
             (Kind::NoCommonParameters, CLIENT_HELLO) if self.offers_no_known_group() => Kind::NoCommonGroup,
             // Mbed TLS passes over what is no record of DTLS, but for a server's very first.
             (Kind::Malformed, CLIENT_HELLO) if error.is_of_record() && self.is_datagram() => Kind::NotDtls,
+            (Kind::RecordAuthentication, _) if self.ssl.nb_zero > EMPTY_RECORDS_MAX => Kind::Flooded,
             (Kind::RecordOverflow, _) if buffers::collected(&self.ssl) > 0 => Kind::MessageOverflow,
             (Kind::IllegalParameter, SERVER_HELLO) if self.is_downgraded() => Kind::Downgraded,
             (kind, _) => kind,

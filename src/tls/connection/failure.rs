@@ -51,6 +51,7 @@ impl Connection {
             (Kind::WrongFinished, _) => Refusal::FinishedWrong,
             (Kind::UnexpectedMessage, _) => Refusal::UnexpectedMessage,
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
+            (Kind::Flooded, _) => Refusal::Flooded,
             (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
             (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
             (Kind::Malformed, _) => Refusal::HandshakeMalformed,
