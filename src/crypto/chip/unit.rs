@@ -15,11 +15,12 @@ pub(crate) enum Fault {
     Unit,
 }
 
-/// How often a register is read before its unit counts as stuck.
-///
-/// The slowest step that is waited for, a 512-bit sample of the i.MX RT's TRNG, takes 512 × 3200 cycles of an oscillator that
-/// is no slower than a hundredth of the core: 80 million cycles, of which a read over the peripheral bus takes 10 and more.
-pub(crate) const POLLS: u32 = 8_000_000;
+/// How often a register is read before its unit counts as stuck: for a millisecond and more, where hashing a block takes
+/// microseconds, and four words of a generator ten.
+const POLLS: u32 = 100_000;
+
+/// Cycles, about, between two reads of a unit that needs long.
+const PAUSE: u32 = 1000;
 
 /// Reads `now` until it answers something, [`POLLS`] times at most.
 pub(crate) fn poll<T>(mut now: impl FnMut() -> Option<T>) -> Result<T, Fault> {
@@ -29,6 +30,19 @@ pub(crate) fn poll<T>(mut now: impl FnMut() -> Option<T>) -> Result<T, Fault> {
         }
     }
     Err(Fault::Timeout)
+}
+
+/// The same for what takes up to a tenth of a second, leaving the bus alone in between.
+pub(crate) fn poll_slowly<T>(mut now: impl FnMut() -> Option<T>) -> Result<T, Fault> {
+    poll(|| {
+        let answer = now();
+        if answer.is_none() {
+            for cycle in 0..PAUSE / 4 {
+                core::hint::black_box(cycle);
+            }
+        }
+        answer
+    })
 }
 
 /// The words of `bytes`, each as it lies in memory; fewer than four bytes at the end are left out.

@@ -4,7 +4,7 @@
 //! What the manual leaves open, the sequence is that of NXP's driver (mcux-sdk, drivers/trng/fsl_trng.c): to program, to run, to
 //! read the last word first so that a sample begins, and to read one more after the last.
 
-use super::super::unit::{Fault, poll};
+use super::super::unit::{Fault, poll, poll_slowly};
 use imxrt_ral::trng::RegisterBlock;
 
 /// MCTL: the registers may be programmed; nothing is generated.
@@ -75,7 +75,8 @@ fn begin(trng: &RegisterBlock) {
 /// One sample.
 pub(super) fn sample(trng: &RegisterBlock, out: &mut [u32]) -> Result<(), Fault> {
     let mut failed = 0_usize;
-    let answer = poll(|| {
+    // 512 bits take 512 × 3200 cycles of the oscillator, which has some hundred MHz.
+    let answer = poll_slowly(|| {
         let status = trng.MCTL.read();
         if status & ERR != 0 {
             failed = failed.saturating_add(1);

@@ -101,6 +101,9 @@ pub(super) fn run(
             *to = *from;
         }
         hash.put(u32::from_le_bytes(last));
+        if room == 1 {
+            ready(hash)?;
+        }
     }
     // 0 says that the last word is whole. There are at most 3 bytes of 8 bits.
     let bits = rest.iter().fold(0, |bits: u32, _| bits.saturating_add(8));
