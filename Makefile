@@ -179,7 +179,7 @@ test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware
 .PHONY: test-operations
 test-operations: ## keys, expiry, rotation, the clock, troubleshooting: on the unix firmware and the emulated Cortex-M7
 	@tools/deps.sh test emulator
-	@$(PYTHON) tools/run-tests.py --board unix --board MPS2_AN500 mpy-tests/operations/*.py
+	@$(PYTHON) tools/run-tests.py --board unix --board MPS2_AN500 mpy-tests/operations/*.py docs/operations.md
 
 .PHONY: soak
 soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, and the heap afterwards (half an hour)

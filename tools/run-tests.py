@@ -6,7 +6,8 @@
 A test is a MicroPython script beside an .exp file with the output that it must have; a test that prints SKIP is skipped. Tests of
 mpy-tests/repl are dialogues with the REPL: Python files of this machine with a function `run(board)`. Those of mpy-tests/errors
 provoke every failure of the catalogue; each that is missing there, and in those of mpy-tests/operations, fails. Those of
-mpy-tests/operations run where they are named: `make test-operations`.
+mpy-tests/operations run where they are named: `make test-operations`. A page of documentation (.md) has dialogues, which are typed at the
+REPL of the unix firmware.
 The last line is `N passed, N failed`; what a failed test printed is kept in build/mpy-tests.
 """
 
@@ -26,6 +27,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import forge
 import harness
 import harness.board
+import harness.dialogues
 import harness.rom
 import harness.service
 import pki
@@ -44,7 +46,7 @@ SOCKETS = ("unix", "peers")
 
 def tests_of(board, files):
     if files:
-        return [path for path in files if board == "unix" or path.parent.name not in SOCKETS]
+        return [path for path in files if board == "unix" or path.parent.name not in SOCKETS and path.suffix != ".md"]
     if board == "MPS3_AN547":
         return [harness.TESTS / name for name in SMOKE]
     folders = ["extmod", "errors", "interop", "repl"] + (list(SOCKETS) if board == "unix" else [])
@@ -123,6 +125,15 @@ def unprovoked():
     return [row for row in rows if row not in provoked | excused]
 
 
+def run_page(board, page, results, directory):
+    """The dialogues of a page, a test for each section."""
+    started = time.monotonic()
+    for title, differences in harness.dialogues.run(board, page, directory):
+        place = page.with_name(f"{page.name}: {title}")
+        results.note(board.name, place, not differences, "\n".join(differences), time.monotonic() - started)
+        started = time.monotonic()
+
+
 def run_board(name, files, results, directory, rom, write_exp):
     try:
         board = harness.board.make(name, directory, rom)
@@ -131,6 +142,9 @@ def run_board(name, files, results, directory, rom, write_exp):
         return
     with board:
         for path in tests_of(name, files):
+            if path.suffix == ".md":
+                run_page(board, path, results, directory)
+                continue
             started = time.monotonic()
             try:
                 if path.parent.name == "repl":

@@ -14,7 +14,8 @@ def _connect(host, port):
         address = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)[0][-1]
     except OSError:
         tls._failed(ssl.ERR_NO_ADDRESS, host, 0)
-    yield host if address[0] == host else host + " is " + str(address[0])
+    # An address is a tuple, but on the unix port.
+    yield "%s is %s" % (host, address[0]) if isinstance(address, tuple) and address[0] != host else host
     sock = socket.socket()
     try:
         sock.settimeout(10)
@@ -46,12 +47,12 @@ def _read(name):
         return 0
 
 
-def clock_floor(path, seconds=None):
-    # Two files take turns: the one that is not being written is whole.
+# Keeps a time in a file. Two take turns: the one that is not being written is whole.
+def _keeper(path):
     names = [path, path + "~"]
     known = [_read(name) for name in names]
 
-    def write(floor):
+    def keep(floor):
         older = 0 if known[0] <= known[1] else 1
         if floor > known[1 - older]:
             with open(names[older], "w") as file:
@@ -60,19 +61,26 @@ def clock_floor(path, seconds=None):
                 os.sync()
             known[older] = floor
 
-    def keep(floor):
-        try:
-            write(floor)
-        except OSError as e:
-            print("ssl: the clock's floor is not kept in", path, "-", e)
+    return keep
 
-    latest = max(known)
+
+def clock_floor(path, seconds=None):
+    latest = max(_read(path), _read(path + "~"))
     if seconds is not None:
         latest = max(latest, int(seconds) + _EPOCH)
+    keep = _keeper(path)
     latest = tls._clock(latest)
     if latest:
-        write(latest)
-    tls._clock(None, keep)
+        keep(latest)
+
+    # In the middle of a connection nobody waits for the file's troubles.
+    def keep_quietly(floor):
+        try:
+            keep(floor)
+        except OSError as e:
+            print("ssl: the clock's floor is not kept in %s: %s" % (path, e))
+
+    tls._clock(None, keep_quietly)
     return latest - _EPOCH if latest else None
 
 
@@ -179,7 +187,7 @@ def diagnose(host, port=443, cadata=None, cert=None, key=None, connect=None):
             print("the server's certificate is good until", ssl.certificate_info(s.getpeercert(True))[0]["notAfter"])
         return 0
     except OSError as e:
-        steps.done(step, "%d %s" % (e.errno, e.args[1] if len(e.args) > 1 else ""))
+        steps.done(step, "%d %s" % e.args if len(e.args) == 2 else e)
         return e.errno
     finally:
         ssl.warn_unverified = warn

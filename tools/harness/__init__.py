@@ -4,6 +4,7 @@
     service.py  what a running script can ask of this machine: start a peer, press Ctrl-C
     peers.py    the peers: openssl, a plain TCP server, an NTP responder
     programs.py peers of other makers: nginx, mosquitto, GnuTLS, curl, Chromium, CPython's asyncio
+    dialogues.py  the dialogues of a page of documentation
     rom.py      the ROMFS image that the cameras find at /rom
 """
 

@@ -162,6 +162,12 @@ def asyncio_echo(pki, work, port, name):
     return Process([sys.executable, str(HERE / "asyncio_echo.py"), str(port), str(pki / name)], work, b"ACCEPT")
 
 
+def https(pki, work, port, name, date=None):
+    """A web server; `date` in the place of the time, nothing if it is empty."""
+    dates = [] if date is None else [date]
+    return Process([sys.executable, str(HERE / "https_server.py"), str(port), str(pki / name), *dates], work, b"ACCEPT")
+
+
 def megabyte(work):
     """A file with a megabyte that no two runs share."""
     path = work / "megabyte"

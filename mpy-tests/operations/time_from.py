@@ -1,0 +1,53 @@
+# time_from() sets the clock by what a server says over a connection to a pinned key: no date of a certificate is needed for that.
+
+import peer, refused, ssl
+import machine, time
+
+PIN = ssl.certificate_info("/rom/server.der")[0]["pin"]
+OTHER = ssl.certificate_info("/rom/rsa.der")[0]["pin"]
+
+
+def ask(pins, **options):
+    server = peer.server("https", **options)
+    try:
+        return ssl.time_from("broker.local", pins, server.port, connect=lambda host, port: server.connect())
+    except OSError as er:
+        return refused.name_of(er.errno)
+    finally:
+        server.stop()
+
+
+def is_set():
+    try:
+        ssl.verify_certificate("/rom/server.der", "/rom/ca.der", "broker.local")
+        return True
+    except OSError as er:
+        return refused.name_of(er.errno)
+
+
+right = time.time()
+machine.RTC().deinit()
+print(is_set())
+
+# A server with another key, or none that says the time: the clock stays as it was.
+print(ask(OTHER), ask(PIN, date=""), ask(PIN, date="yesterday"), ask(PIN, date="Sun, 06 Bar 1994 08:49:37 GMT"))
+print(is_set())
+told = ask([OTHER, PIN])
+print(abs(told - right) < 300, abs(time.time() - told) < 60, is_set())
+
+# The time that it told is known to have passed: an earlier one is not believed, whoever tells it.
+print(ask(PIN, date="Mon, 23 Nov 2020 08:49:37 GMT"))
+print(is_set())
+machine.RTC().deinit()
+moment = time.gmtime(told + 86400)
+names = "Mon Tue Wed Thu Fri Sat Sun".split(), "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+
+
+def text(moment):
+    day = names[0][moment[6]], moment[2], names[1][moment[1] - 1], moment[0]
+    return "%s, %02d %s %d " % day + "%02d:%02d:%02d GMT" % moment[3:6]
+
+
+print(ask(PIN, date=text(moment)) - told - 86400, machine.RTC().datetime()[:4] == moment[:3] + (moment[6] + 1,), is_set())
+print(ask(PIN, date=text(time.gmtime(told))))
+print(is_set())

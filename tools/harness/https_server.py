@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""A web server of CPython over TLS: https_server.py PORT CERTIFICATE (without .pem) [DATE].
+
+Each answer has the Date of this machine; or DATE, whatever that is; or none, if it is empty.
+"""
+
+import http.server
+import ssl
+import sys
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    date = None
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string(timestamp) if self.date is None else self.date
+
+    def send_header(self, keyword, value):
+        if keyword != "Date" or value:
+            super().send_header(keyword, value)
+
+    def do_HEAD(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """A client that refuses the certificate is no news."""
+
+
+def main(port, name, date=None):
+    Handler.date = date
+    server = Server(("127.0.0.1", port), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{name}.pem", f"{name}.key.pem")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    print("ACCEPT", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *sys.argv[2:])
