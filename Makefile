@@ -166,9 +166,14 @@ test-limbo: ## certificate verification on the cases that the project makes itse
 	@$(MAKE) limbo LIMBO=
 	@$(MAKE) handshakes LIMBO=
 
+CHIPS := stm32n6 stm32h7 imxrt1062 alif
+
 .PHONY: test-hardware
 test-hardware: ## the chips' backends as thumb code in an emulated processor, against models of their units
-	@tools/deps.sh hardware
+	@tools/deps.sh library arm hardware
+	@$(MAKE) sources-mbedtls
+	@mkdir -p build/hardware
+	@for chip in $(CHIPS); do tools/build-hardware.sh $$chip >build/hardware/$$chip.log 2>&1 || { tail -n 30 build/hardware/$$chip.log; exit 1; }; done
 	@$(PYTHON) tools/hardware/run.py
 
 .PHONY: test-mpy

@@ -8,6 +8,7 @@ that a real cache may do: so a forgotten cache operation gives a wrong result he
 import ctypes
 import pathlib
 import struct
+import time
 
 import unicorn
 from unicorn import arm_const as arm
@@ -21,6 +22,7 @@ BACK = 0x083FFFF0
 SYSTEM = 0xE000E000
 LINE = 32
 SECONDS = 20
+PATIENCE = 3000
 
 
 class Lost(Exception):
@@ -141,13 +143,16 @@ class Machine:
         self.memory = Cached(self) if cached else self.plain
         self.cache_on = cached
         self.system_writes = 0
-        pages = set()
+        self.pages = set()
         for unit in bus.units:
-            pages.update(range(unit.base & ~0xFFF, unit.base + unit.SIZE, 0x1000))
+            self.pages.update(range(unit.base & ~0xFFF, unit.base + unit.SIZE, 0x1000))
             if hasattr(unit, "memory"):
                 unit.memory = self.memory
-        for page in pages:
+        for page in self.pages:
             self.engine.mmio_map(page, 0x1000, self.read, page, self.write, page)
+        self.frozen = self.freezing = False
+        self.same = 0
+        self.last = {}
         self.engine.mmio_map(SYSTEM, 0x1000, self.read_system, None, self.write_system, None)
         if cached:
             self.engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, self.touch, None, RAM, RAM + RAM_SIZE - 1)
@@ -166,11 +171,46 @@ class Machine:
 
     # -- accesses -----------------------------------------------------------------------------------------------------
 
-    def read(self, _, offset, size, page):
-        return self.bus.read(page + offset, size)
+    def read(self, engine, offset, size, page):
+        address = page + offset
+        value = self.bus.read(address, size)
+        if self.last.get(address) == value:
+            self.same += 1
+            if self.same == PATIENCE:
+                self.freezing = True
+                engine.emu_stop()
+        else:
+            self.same = 0
+            self.last[address] = value
+        return value
 
-    def write(self, _, offset, size, value, page):
+    def write(self, engine, offset, size, value, page):
         self.bus.write(page + offset, value, size)
+        self.same = 0
+        self.last.clear()
+
+    def freeze(self):
+        """A unit that has answered the same so often stays so: the code may poll as long as it likes, at full speed, until it writes."""
+        for page in self.pages:
+            self.engine.mem_unmap(page, 0x1000)
+            self.engine.mem_map(page, 0x1000, unicorn.UC_PROT_READ)
+        refusals = list(self.bus.refusals)
+        for unit in self.bus.units:
+            for offset, name in unit.REGISTERS.items():
+                address = unit.base + offset
+                if address in self.last or name in unit.PLAIN:
+                    value = self.last[address] if address in self.last else unit.load(name, offset)
+                    self.engine.mem_write(address, value.to_bytes(4, "little"))
+        self.bus.refusals[:] = refusals
+        self.freezing, self.frozen = False, True
+
+    def thaw(self):
+        for page in self.pages:
+            self.engine.mem_unmap(page, 0x1000)
+            self.engine.mmio_map(page, 0x1000, self.read, page, self.write, page)
+        self.frozen = False
+        self.same = 0
+        self.last.clear()
 
     def read_system(self, _, offset, size, data):
         if offset == 0xD14:
@@ -260,10 +300,23 @@ class Machine:
         engine.reg_write(arm.UC_ARM_REG_LR, BACK | 1)
         if self.counted is not None:
             self.counted.value = 0
-        try:
-            engine.emu_start(address | 1, BACK, timeout=SECONDS * 1_000_000)
-        except unicorn.UcError as error:
-            raise Lost(f"{error} at {engine.reg_read(arm.UC_ARM_REG_PC):#010x}") from None
-        if engine.reg_read(arm.UC_ARM_REG_PC) != BACK:
-            raise Lost(f"no return within {SECONDS} s, at {engine.reg_read(arm.UC_ARM_REG_PC):#010x}")
+        self.same = 0
+        self.last.clear()
+        began = time.monotonic()
+        while address != BACK:
+            try:
+                engine.emu_start(address | 1, BACK, timeout=SECONDS * 1_000_000)
+            except unicorn.UcError as error:
+                address = engine.reg_read(arm.UC_ARM_REG_PC)
+                if not self.frozen or error.errno != unicorn.UC_ERR_WRITE_PROT:
+                    raise Lost(f"{error} at {address:#010x}") from None
+                self.thaw()
+                continue
+            address = engine.reg_read(arm.UC_ARM_REG_PC)
+            if self.freezing:
+                self.freeze()
+            elif address != BACK and time.monotonic() - began > SECONDS:
+                raise Lost(f"no return within {SECONDS} s, at {address:#010x}")
+        if self.frozen:
+            self.thaw()
         return ctypes.c_int32(engine.reg_read(arm.UC_ARM_REG_R0)).value

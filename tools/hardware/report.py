@@ -24,7 +24,7 @@ class Report:
             self.passed += 1
         else:
             self.failed += 1
-            print(f"FAIL {self.scope}: {name}{f': {detail}' if detail else ''}", flush=True)
+            print(f"FAIL {self.scope}: {name}{f': {detail}'[:400] if detail else ''}", flush=True)
         return ok
 
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """The chips' backends as thumb code in an emulated processor, against models of their peripherals.
 
-    tools/hardware/run.py [--models] [--chip CHIP]...
+    tools/hardware/run.py [--models] [--chip CHIP]... [--images DIR]
 
 First the models by themselves: each rule is shown to hold or to refuse. Then each chip's image, build/hardware/CHIP.elf, as
-tests/hardware/interface.h says. The last line is `N passed, N failed`.
+tests/hardware/interface.h says. A rule that no source states is listed as unconfirmed. The last line is `N passed, N failed`.
 """
 
 import argparse
@@ -13,11 +13,14 @@ import sys
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
 import chips
+import drive_random
 import selftest_nxp
 import selftest_st
+from camera import Camera
 from models.bus import Bus
 from report import Report
 
@@ -42,14 +45,29 @@ def print_rules():
     print(f"rules: {len(rules)}, of which {len(unconfirmed)} unconfirmed")
 
 
+def test_chip(report, chip, images):
+    path = images / f"{chip.name}.elf"
+    if not path.is_file():
+        print(f"SKIP hardware {chip.name}: no image {path}; its models were tested by themselves")
+        return
+    camera = Camera(chip, path)
+    if camera.has("hw_random") and drive_random.generator(camera):
+        for test in drive_random.TESTS:
+            test(report, camera)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", action="store_true", help="only the models by themselves")
     parser.add_argument("--chip", action="append", choices=[chip.name for chip in chips.CHIPS], help="only these chips")
+    parser.add_argument("--images", type=pathlib.Path, default=TOP / "build" / "hardware", help="where the images are")
     arguments = parser.parse_args()
     report = Report()
     test_models(report)
     print_rules()
+    for chip in chips.CHIPS:
+        if not arguments.models and (not arguments.chip or chip.name in arguments.chip):
+            test_chip(report, chip, arguments.images)
     print(f"{report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 

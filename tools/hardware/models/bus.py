@@ -94,6 +94,8 @@ class Unit:
     RULES = {}
     REGISTERS = {}
     FAULTS = {}
+    # Registers that a read does not change.
+    PLAIN = ("CR",)
     # How many reads of a status register a piece of work takes, where a test does not say otherwise.
     WORK = 3
     CLOCKED = "clock"

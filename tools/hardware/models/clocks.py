@@ -17,6 +17,7 @@ class Gates(Unit):
 
     NAME = "RCC"
     SIZE = 0x2000
+    PLAIN = ()
 
     def __init__(self, base):
         self.units = {}

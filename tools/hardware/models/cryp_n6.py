@@ -70,6 +70,7 @@ class Cryp(Unit):
         "swap-own": Rule("What is written into the context swap registers was read from them.", ""),
         "swap-context": Rule("A GCM context is IV, CR, key, CSGCMCCM0R to 7R and CSGCM0R to 7R.", HAL + ": HAL_CRYP_Suspend, HAL_CRYP_Resume"),
     }
+    PLAIN = ("CR",)
     FAULTS = {
         "stuck-busy": "a block is never done",
         "no-init": "the init phase never ends",

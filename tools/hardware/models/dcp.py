@@ -84,6 +84,7 @@ class Dcp(Unit):
         "context-own": Rule("The hash of a context is what the unit has put there.", ""),
         "bus": Rule("A bus error at the packet, source or destination sets ERROR_PACKET, ERROR_SRC or ERROR_DST.", RAL + ": CH0STAT"),
     }
+    PLAIN = ("CTRL", "CHANNELCTRL")
     FAULTS = {
         "stuck-busy": "a packet is never done",
         "setup-error": "a packet ends with ERROR_SETUP",

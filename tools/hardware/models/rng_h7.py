@@ -64,9 +64,11 @@ class Rng(Unit):
         "stuck-output": "each word is the same",
         "repeated-word": "a word comes twice",
         "zero": "a word is 0: a seed error came between the reads of SR and DR",
-        "biased": "one byte value comes far too often",
+        "biased": "every second word is the same",
     }
     WORDS = 4
+    # Words between two occasions for a fault.
+    STEP = 1
 
     def __init__(self, base, clock=None, kernel=None):
         self.kernel = kernel or (lambda: True)
@@ -138,7 +140,7 @@ class Rng(Unit):
         elif self.occasion("repeated-word") and self.stream.given:
             word = self.stream.given[-1]
         elif self.occasion("biased"):
-            word, usable = word & 0xFF000000 | 0x00A5A5A5, False
+            word = word if len(self.stream.given) % 2 else 0xA5A5A5A5
         if self.toss and not self.flags & SEIS:
             self.toss -= 1
         return self.stream.give(word, usable)

@@ -16,6 +16,7 @@ MAGIC = 0x17590ABC
 
 class RngN6(Rng):
     REGISTERS = {0x0: "CR", 0x4: "SR", 0x8: "DR", 0xC: "NSCR", 0x10: "HTCR"}
+    PLAIN = ("CR", "NSCR", "HTCR")
     RULES = {
         "clock": Rule("The unit is used with its bus clock on.", "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_rng.c: how to use"),
         "register": Rule("The unit has CR, SR, DR, NSCR and HTCR.", SVD),

@@ -5,7 +5,7 @@ from models.rng_h7 import Stream
 
 SDK = "nxp-mcuxpresso/mcux-sdk drivers/trng/fsl_trng.c"
 
-ACC, DEFAULTS, FAIL, FREQUENCY, VALID, ERR, OK_TO_STOP, PROGRAM = 1 << 5, 1 << 6, 1 << 8, 1 << 9, 1 << 10, 1 << 12, 1 << 13, 1 << 16
+DEFAULTS, FREQUENCY, VALID, ERR, OK_TO_STOP, PROGRAM = 1 << 6, 1 << 9, 1 << 10, 1 << 12, 1 << 13, 1 << 16
 LIMITS = {
     0x04: ("SCMISC", 0x0001001F), 0x08: ("PKRRNG", 0x09A3), 0x0C: ("PKRMAX", 0x6920), 0x10: ("SDCTL", 0x0C8009C4), 0x14: ("SBLIM", 0x3F),
     0x18: ("FRQMIN", 0x0640), 0x1C: ("FRQMAX", 0x6400), 0x20: ("SCML", 0x010C0568), 0x24: ("SCR1L", 0x00B20195),
@@ -28,7 +28,7 @@ class Trng(Unit):
         "width": Rule("The unit is accessed by 32-bit words.", ""),
         "reset": Rule("After reset MCTL is 0x00012001, program mode; the limits have their defaults.", SDK + ": reset value of each register"),
         "program": Rule("No entropy is made in program mode (MCTL.PRGM 1).", SDK + ": MCTL field PRGM"),
-        "access": Rule("Entropy is made to be read only with MCTL.TRNG_ACC 1.", SDK + ": MCTL field TRNG_ACC"),
+        "access": Rule("There is no TRNG_ACC: run mode is enough for entropy to be made.", "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/MIMXRT1062_features.h: FSL_FEATURE_TRNG_HAS_NO_TRNG_ACC"),
         "defaults": Rule("RST_DEF puts the limits back; it counts only with PRGM 1, or written with it.", SDK + ": MCTL field RST_DEF"),
         "limits-write": Rule("Limits are written in program mode only.", SDK + ": fields of SDCTL, SBLIM, SCMISC"),
         "limits-read": Rule("Limits read 0 in run mode.", SDK + ": SDCTL field ENT_DLY, SCMISC"),
@@ -40,15 +40,17 @@ class Trng(Unit):
         "restart-alone": Rule("Or by itself, once ERR is cleared.", ""),
         "stop": Rule("TSTOP_OK is awaited before the clock is stopped.", SDK + ": TRNG_Deinit"),
     }
+    PLAIN = ("STATUS",)
+    STEP = 16
     FAULTS = {
         "stuck-busy": "ENT_VAL is never set",
         "seed-error": "a test fails: ERR is set",
         "seed-error-stays": "each value fails",
         "stuck-output": "each word is the same",
-        "repeated-word": "a word comes twice",
+        "repeated-word": "each word of a value comes twice",
         "repeated-block": "all 16 words come again",
         "zero": "a value of zeroes",
-        "biased": "one byte value comes far too often",
+        "biased": "every second word is the same",
     }
 
     def __init__(self, base, clock=None):
@@ -68,9 +70,10 @@ class Trng(Unit):
         self.old = None
         self.wait = 0
         self.stale = False
+        self.dummy = False
 
     def running(self):
-        return not self.mctl & PROGRAM and self.mctl & ACC
+        return not self.mctl & PROGRAM
 
     def begin(self):
         self.value = None
@@ -82,13 +85,13 @@ class Trng(Unit):
         if self.occasion("stuck-output"):
             words, bad = [0x5A5A5A5A] * 16, True
         elif self.occasion("repeated-word"):
-            words[5] = words[4]
+            words[1::2] = words[::2]
         elif self.occasion("repeated-block") and self.old:
-            words, bad = list(self.old), True
+            words = list(self.old)
         elif self.occasion("zero"):
             words, bad = [0] * 16, True
         elif self.occasion("biased"):
-            words, bad = [word & 0xFF000000 | 0x00A5A5A5 for word in words], True
+            words[::2] = [0xA5A5A5A5] * 8
         self.value, self.old, self.sound = words, list(words), not bad
 
     def status(self):
@@ -111,11 +114,13 @@ class Trng(Unit):
             if register == "MCTL":
                 return self.mctl | VALID
             if register.startswith("ENT"):
+                self.dummy = False
                 return 0
         if register == "MCTL":
             return self.status()
         if register.startswith("ENT"):
-            return self.entropy(int(register[3:]))
+            nothing, self.dummy = self.dummy, register == "ENT15"
+            return 0 if nothing and self.value is None and register != "ENT15" else self.entropy(int(register[3:]))
         if register in self.limits:
             return self.limits[register] if self.mctl & PROGRAM else 0
         return self.secure if register == "SEC_CFG" else 0
@@ -145,7 +150,7 @@ class Trng(Unit):
                 else:
                     self.refuse("defaults", "MCTL")
             was = self.running()
-            self.mctl = value & (PROGRAM | ACC | 0xF | 1 << 7 | 1 << 14)
+            self.mctl = value & (PROGRAM | 0xF | 1 << 7 | 1 << 14)
             if self.running() and not was:
                 self.begin()
             elif not self.running():
