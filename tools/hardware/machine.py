@@ -6,12 +6,16 @@ that a real cache may do: so a forgotten cache operation gives a wrong result he
 """
 
 import ctypes
+import functools
+import os
 import pathlib
 import struct
-import time
+import subprocess
+import tempfile
 
 import unicorn
 from unicorn import arm_const as arm
+from unicorn.unicorn_py3 import unicorn as unicorn_py3
 
 FLASH, FLASH_SIZE = 0x08000000, 0x00400000
 RAM, RAM_SIZE = 0x20000000, 0x00100000
@@ -23,6 +27,26 @@ SYSTEM = 0xE000E000
 LINE = 32
 SECONDS = 20
 PATIENCE = 3000
+REGISTERS = [getattr(arm, f"UC_ARM_REG_R{number}") for number in range(13)] + [arm.UC_ARM_REG_SP, arm.UC_ARM_REG_LR]
+
+
+READ = ctypes.CFUNCTYPE(ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint, ctypes.c_void_p)
+WRITE = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_uint, ctypes.c_uint64, ctypes.c_void_p)
+
+
+class Page(ctypes.Structure):
+    """As poll.c has it."""
+
+    _fields_ = [("read", READ), ("write", WRITE), ("frozen", ctypes.POINTER(ctypes.c_uint32)), ("values", ctypes.c_uint32 * 1024)]
+
+
+@functools.cache
+def polling():
+    """poll.c, compiled for this machine."""
+    with tempfile.TemporaryDirectory() as work:
+        library = pathlib.Path(work) / "poll.so"
+        subprocess.run([os.environ.get("CC", "cc"), "-O2", "-shared", "-fPIC", "-o", library, pathlib.Path(__file__).parent / "poll.c"], check=True)
+        return ctypes.CDLL(str(library))
 
 
 class Lost(Exception):
@@ -148,14 +172,16 @@ class Machine:
             self.pages.update(range(unit.base & ~0xFFF, unit.base + unit.SIZE, 0x1000))
             if hasattr(unit, "memory"):
                 unit.memory = self.memory
-        for page in self.pages:
-            self.engine.mmio_map(page, 0x1000, self.read, page, self.write, page)
-        self.frozen = self.freezing = False
+        self.frozen = ctypes.c_uint32(0)
+        self.shared = {page: self.share(page) for page in sorted(self.pages)}
         self.same = 0
         self.last = {}
         self.engine.mmio_map(SYSTEM, 0x1000, self.read_system, None, self.write_system, None)
         if cached:
             self.engine.hook_add(unicorn.UC_HOOK_MEM_READ | unicorn.UC_HOOK_MEM_WRITE, self.touch, None, RAM, RAM + RAM_SIZE - 1)
+        self.engine.hook_add(unicorn.UC_HOOK_INSN_INVALID, self.loop)
+        self.engine.hook_add(unicorn.UC_HOOK_MEM_INVALID, self.note)
+        self.missed = 0
         self.hooks = {}
         self.counted = None
         self.load()
@@ -171,46 +197,43 @@ class Machine:
 
     # -- accesses -----------------------------------------------------------------------------------------------------
 
-    def read(self, engine, offset, size, page):
-        address = page + offset
+    def share(self, address):
+        """Maps a page of peripherals, by way of poll.c."""
+        page = Page(READ(lambda _, offset, size, data: self.read(address + offset, size)),
+                    WRITE(lambda _, offset, size, value, data: self.write(address + offset, size, value)), ctypes.pointer(self.frozen))
+        library = polling()
+        status = unicorn_py3.uclib.uc_mmio_map(self.engine._uch, address, 0x1000, library.poll_read, ctypes.byref(page), library.poll_write, ctypes.byref(page))
+        if status:
+            raise unicorn.UcError(status)
+        return page
+
+    def read(self, address, size):
         value = self.bus.read(address, size)
         if self.last.get(address) == value:
             self.same += 1
             if self.same == PATIENCE:
-                self.freezing = True
-                engine.emu_stop()
+                self.freeze()
         else:
             self.same = 0
             self.last[address] = value
         return value
 
-    def write(self, engine, offset, size, value, page):
-        self.bus.write(page + offset, value, size)
+    def write(self, address, size, value):
+        self.bus.write(address, value, size)
         self.same = 0
         self.last.clear()
 
     def freeze(self):
         """A unit that has answered the same so often stays so: the code may poll as long as it likes, at full speed, until it writes."""
-        for page in self.pages:
-            self.engine.mem_unmap(page, 0x1000)
-            self.engine.mem_map(page, 0x1000, unicorn.UC_PROT_READ)
         refusals = list(self.bus.refusals)
         for unit in self.bus.units:
             for offset, name in unit.REGISTERS.items():
                 address = unit.base + offset
                 if address in self.last or name in unit.PLAIN:
                     value = self.last[address] if address in self.last else unit.load(name, offset)
-                    self.engine.mem_write(address, value.to_bytes(4, "little"))
+                    self.shared[address & ~0xFFF].values[(address & 0xFFF) // 4] = value
         self.bus.refusals[:] = refusals
-        self.freezing, self.frozen = False, True
-
-    def thaw(self):
-        for page in self.pages:
-            self.engine.mem_unmap(page, 0x1000)
-            self.engine.mmio_map(page, 0x1000, self.read, page, self.write, page)
-        self.frozen = False
-        self.same = 0
-        self.last.clear()
+        self.frozen.value = 1
 
     def read_system(self, _, offset, size, data):
         if offset == 0xD14:
@@ -227,6 +250,28 @@ class Machine:
 
     def touch(self, _, access, address, size, value, data):
         self.memory.touched(address, size, access == unicorn.UC_MEM_WRITE)
+
+    def note(self, engine, access, address, size, value, data):
+        """Where an access went that cannot be; it stays an error."""
+        self.missed = address
+        return False
+
+    def loop(self, engine, data):
+        """Two instructions of the Cortex-M55 that the emulated processors lack: DLS and LE (Armv8.1-M, C2.4.103)."""
+        at = engine.reg_read(arm.UC_ARM_REG_PC)
+        first, second = struct.unpack("<HH", engine.mem_read(at, 4))
+        count = engine.reg_read(arm.UC_ARM_REG_LR)
+        if first & 0xFFF0 == 0xF040 and second == 0xE001:
+            engine.reg_write(arm.UC_ARM_REG_LR, engine.reg_read(REGISTERS[first & 0xF]))
+            engine.reg_write(arm.UC_ARM_REG_PC, at + 4 | 1)
+            return True
+        if first == 0xF00F and second & 0xF001 == 0xC001:
+            back = (second >> 1 & 0x3FF) << 2 | (second >> 11 & 1) << 1
+            if count > 1:
+                engine.reg_write(arm.UC_ARM_REG_LR, count - 1)
+            engine.reg_write(arm.UC_ARM_REG_PC, (at + 4 - back if count > 1 else at + 4) | 1)
+            return True
+        return False
 
     # -- buffers ------------------------------------------------------------------------------------------------------
 
@@ -300,23 +345,12 @@ class Machine:
         engine.reg_write(arm.UC_ARM_REG_LR, BACK | 1)
         if self.counted is not None:
             self.counted.value = 0
-        self.same = 0
+        self.same = self.frozen.value = 0
         self.last.clear()
-        began = time.monotonic()
-        while address != BACK:
-            try:
-                engine.emu_start(address | 1, BACK, timeout=SECONDS * 1_000_000)
-            except unicorn.UcError as error:
-                address = engine.reg_read(arm.UC_ARM_REG_PC)
-                if not self.frozen or error.errno != unicorn.UC_ERR_WRITE_PROT:
-                    raise Lost(f"{error} at {address:#010x}") from None
-                self.thaw()
-                continue
-            address = engine.reg_read(arm.UC_ARM_REG_PC)
-            if self.freezing:
-                self.freeze()
-            elif address != BACK and time.monotonic() - began > SECONDS:
-                raise Lost(f"no return within {SECONDS} s, at {address:#010x}")
-        if self.frozen:
-            self.thaw()
+        try:
+            engine.emu_start(address | 1, BACK, timeout=SECONDS * 1_000_000)
+        except unicorn.UcError as error:
+            raise Lost(f"{error}, {self.missed:#010x}, at {engine.reg_read(arm.UC_ARM_REG_PC):#010x}") from None
+        if engine.reg_read(arm.UC_ARM_REG_PC) != BACK:
+            raise Lost(f"no return within {SECONDS} s, at {engine.reg_read(arm.UC_ARM_REG_PC):#010x}")
         return ctypes.c_int32(engine.reg_read(arm.UC_ARM_REG_R0)).value

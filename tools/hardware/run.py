@@ -17,7 +17,9 @@ TOP = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
 import chips
+import drive_faults
 import drive_random
+import drive_units
 import selftest_nxp
 import selftest_st
 from camera import Camera
@@ -53,6 +55,9 @@ def test_chip(report, chip, images):
     camera = Camera(chip, path)
     if camera.has("hw_random") and drive_random.generator(camera):
         for test in drive_random.TESTS:
+            test(report, camera)
+    if camera.has("hw_gcm"):
+        for test in drive_units.TESTS + drive_faults.TESTS:
             test(report, camera)
 
 

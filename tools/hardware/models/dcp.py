@@ -90,7 +90,7 @@ class Dcp(Unit):
         "setup-error": "a packet ends with ERROR_SETUP",
         "bus-error": "a packet ends with ERROR_SRC",
         "dropped-write": "a packet is done and wrote nothing",
-        "wrong-output": "what is written has a wrong bit",
+        "wrong-output": "each block that is written has a wrong bit",
         "lost-context": "a context that is gone on with is another one",
     }
 
@@ -309,7 +309,7 @@ class Dcp(Unit):
                     out, self.current["iv"] = aes.xor(out, self.current["iv"]), block
             result += turn(out, control0 & OUT_BYTES, control0 & OUT_WORDS)
         if self.occasion("wrong-output"):
-            result = bytes([result[0] ^ 4]) + result[1:]
+            result = bytes(byte ^ (0 if at % 16 else 4) for at, byte in enumerate(result))
         return 0 if silent or self.memory.deliver(destination, result) else DST
 
     def do_hash(self, channel, control0, control1, data, payload, silent):

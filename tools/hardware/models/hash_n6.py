@@ -44,7 +44,7 @@ class Hash(Unit):
         "str-both": Rule("NBLW and DCAL are not written together: NBLW stays as it was.", H5),
         "last-bits": Rule("NBLW says how many bits of the last word count, 0 means all 32.", "RM0351 29.3.6; " + H5),
         "last-early": Rule("NBLW is written before DCAL; it counts for the last word written.", HAL + ": HAL_HASH_AccumulateLast"),
-        "dcal-busy": Rule("DCAL is not written while a block is computed.", ""),
+        "dcal-busy": Rule("DCAL may be written while a block is computed: the digest follows.", HAL + ": HAL_HASH_Start"),
         "dcal-nothing": Rule("NBLW is 0 where no word was written.", HAL + ": HAL_HASH_Start with Size 0"),
         "digest": Rule("DCIS is set when the digest is there; HR0 to HR15 hold it, the first word in HR0, big-endian.", H5 + "; " + HAL + ": HASH_GetDigest"),
         "digest-early": Rule("HR is not read before DCIS is set.", HAL + ": HAL_HASH_Start"),
@@ -87,6 +87,7 @@ class Hash(Unit):
         self.dinis = True
         self.dcis = False
         self.computing = None
+        self.then_digest = False
         self.left = 0
         self.restored = []
         self.finished = False
@@ -114,6 +115,9 @@ class Hash(Unit):
                 return
             self.finish()
         self.computing = None
+        if self.then_digest:
+            self.then_digest = False
+            self.compute("digest")
 
     def finish(self):
         data = b"".join(word.to_bytes(4, "big") for word in self.fifo)
@@ -212,7 +216,7 @@ class Hash(Unit):
         if self.hash is None or self.finished:
             self.refuse("init-first", "STR")
         elif self.computing:
-            self.refuse("dcal-busy", "STR")
+            self.then_digest = self.computing == "block"
         else:
             self.use_context()
             if self.nblw and not self.fifo:
