@@ -181,6 +181,8 @@ static qstr module_of(qstr name) {
         case MP_QSTR_diagnose:
         case MP_QSTR_time_from:
             return MP_QSTR_ssl_operations;
+        case MP_QSTR_renew_identity:
+            return MP_QSTR_ssl_renewal;
         default:
             return MP_QSTRnull;
     }

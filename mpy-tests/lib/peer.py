@@ -131,7 +131,8 @@ class Est(Peer):
     def __init__(self, life):
         started = ask("est", life=life)
         super().__init__(started)
-        self.ca = binascii.a2b_base64(started["ca"])
+        # Its CA; the server's own certificate, which lives for ten years, and key.
+        self.ca, self.certificate, self.key = (binascii.a2b_base64(text) for text in started["files"])
 
     # Changes how it behaves: mode=, now=, life=, retry_after=.
     def set(self, **attributes):

@@ -60,7 +60,7 @@ def names(kind, data):
     """Subject and alternative names of a request or a certificate."""
     text = openssl(kind, "-inform", "DER", "-noout", "-subject", "-text", data=data).decode()
     lines = [line.strip() for line in text.splitlines()]
-    return [line for line in lines if line.startswith(("subject", "DNS:"))]
+    return sorted(line for line in lines if line.startswith(("subject", "DNS:")))
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -171,6 +171,7 @@ class Est(http.server.ThreadingHTTPServer):
         desk.authority("stranger", "p256", "Strange Root")
         desk.issue("server", "p256", pki.BROKER, "ca", san=f"DNS:{pki.BROKER},IP:127.0.0.1", dates=(-1, 3600))
         self.ca = desk.read("ca.der")
+        self.identity = desk.read("server.der"), desk.read("server.key.der")
         self.authority = Authority(self.folder / "issuing", desk.path("ca.pem"), desk.path("ca.key.pem"))
         self.stranger = Authority(self.folder / "strange", desk.path("stranger.pem"), desk.path("stranger.key.pem"))
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -143,7 +143,8 @@ class Service:
     def do_est(self, life):
         """A CA that renews over EST; what it issues lives for `life` seconds."""
         server = est.Est(self.work() / f"est-{time.monotonic_ns()}", life)
-        return {"ca": base64.b64encode(server.ca).decode(), **self.add(server, server.port)}
+        files = [base64.b64encode(data).decode() for data in (server.ca, *server.identity)]
+        return {"files": files, **self.add(server, server.port)}
 
     def do_est_set(self, peer, now=None, **attributes):
         """Changes how it behaves; `now` is what its clock shows from now on."""
