@@ -31,6 +31,8 @@ print(ssl.clock_floor(PATH))
 # What is signed is kept: the newest first day on an accepted path.
 print(attempt())
 floor = max(info["not_before"], root["not_before"])
+with open(PATH) as f:
+    print(f.read() == "%d %d\n" % (floor, floor))
 print(ssl.clock_floor(PATH) == floor)
 
 # A clock in the future proves nothing, and does no harm when it is set right.

@@ -30,7 +30,9 @@ machine.RTC().deinit()
 print(is_set())
 
 # A server with another key, or none that says the time: the clock stays as it was.
-print(ask(OTHER), ask(PIN, date=""), ask(PIN, date="yesterday"), ask(PIN, date="Sun, 06 Bar 1994 08:49:37 GMT"))
+print(ask(OTHER), ask(PIN, date=""), ask(PIN, date="yesterday"), ask(PIN, date="Sun, 06 Bar 2034 08:49:37 GMT"))
+for odd in ("Fri, 31 Feb 2034 08:49:37 GMT", "Mon, 06 Nov 2034 25:49:37 GMT", "Mon, 06 Nov 2034 -1:49:37 GMT", "Mon, 06 Nov 99999 08:49:37 GMT"):
+    print(ask(PIN, date=odd))
 print(is_set())
 told = ask([OTHER, PIN])
 print(abs(told - right) < 300, abs(time.time() - told) < 60, is_set())

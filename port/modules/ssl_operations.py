@@ -87,12 +87,13 @@ def clock_floor(path, seconds=None):
 # "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7), as machine.RTC takes it.
 def _date(text):
     weekday, day, month, year, clock, zone = text.split()
-    hour, minute, second = clock.split(":")
+    hour, minute, second = [int(number) for number in clock.split(":")]
+    day, year = int(day), int(year)
     month = "JanFebMarAprMayJunJulAugSepOctNovDec".index(month) // 3 + 1
     weekday = "MonTueWedThuFriSatSun".index(weekday[:3]) // 3 + 1
-    if zone != "GMT":
+    if zone != "GMT" or not (0 < day < 32 and 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61 and 2000 < year < 2100):
         raise ValueError
-    return int(year), month, int(day), weekday, int(hour), int(minute), min(int(second), 59), 0
+    return year, month, day, weekday, hour, minute, min(second, 59), 0
 
 
 def time_from(host, pin, port=443, connect=None):
@@ -109,16 +110,16 @@ def time_from(host, pin, port=443, connect=None):
             line = s.readline(256)
             if line[:5].lower() == b"date:":
                 date = _date(line[5:].decode())
+                machine.RTC().datetime(date)
                 break
             if not line or line == b"\r\n":
                 break
     except ValueError:
-        pass
+        date = None
     finally:
         sock.close()
     if date is None:
         tls._failed(ssl.ERR_NO_DATE, host, 0)
-    machine.RTC().datetime(date)
     # Earlier than what is known: refused here.
     tls._clock(tls._clock())
     return int(time.time())
