@@ -6,15 +6,17 @@ from drive_units import warm
 
 # A unit that says nothing of it and answers wrongly is found by the known-answer tests of its first use, and only then.
 SILENT = ("wrong-digest", "wrong-output", "wrong-tag", "stuck-output", "lost-context", "dropped-write")
+# Each is polled to the end of the driver's patience.
+STUCK = ("stuck-busy", "no-digest", "no-init")
 UNITS = ("HASH", "CRYP", "DCP")
 KEY, IV, AAD = bytes(range(16)), bytes(range(12)), bytes(range(13))
 
 
-def works(camera):
-    """Pieces of work for the chip's units: (name, what does it and answers (code, whether the result is right))."""
+def works(camera, unit):
+    """Pieces of work for a unit: (name, what does it and answers (code, whether the result is right))."""
     found = []
     for algorithm in camera.chip.hashes:
-        if algorithm not in (256, camera.chip.hashes[-1]):
+        if algorithm not in (256, camera.chip.hashes[-1]) or unit == "CRYP":
             continue
         for length in (5, 300):
             data = vectors.bytes_of(length, length)
@@ -31,7 +33,7 @@ def works(camera):
             return code, out == vectors.digest(algorithm, first) + vectors.digest(algorithm, second)
 
         found.append((f"SHA {algorithm} twice, interleaved", mixed))
-    if camera.chip.ciphers:
+    if camera.chip.ciphers and unit != "HASH":
         data = vectors.bytes_of("t", 100)
         sealed, tag = vectors.gcm(KEY, IV, AAD, data)
 
@@ -75,9 +77,13 @@ def one_fault(report, camera, unit, fault):
         if not first_use and fault in SILENT:
             continue
         for after, times in ((0, None), (0, 1), (3, 1)):
-            if after and fault in SILENT:
+            if after and fault in SILENT or times and fault in STUCK:
                 continue
-            for label, work in works(camera):
+            # A driver's patience takes the emulator half a second: few of these.
+            pieces = works(camera, unit.NAME)
+            if fault in STUCK + ("dropped-word",) and (first_use or times):
+                pieces = pieces[:1] + pieces[-1:]
+            for label, work in pieces:
                 camera.power_on()
                 if not first_use:
                     warm(camera, camera.chip.hashes, camera.chip.ciphers)

@@ -174,5 +174,33 @@ def test_routing(report, camera):
             report.check(f"{what} touches no unit that the chip lacks", able or not sizes, f"{sizes}")
 
 
+def test_cache(report, camera):
+    """With a data cache between the processor and what a unit reads and writes by itself."""
+    with report.part(f"{camera.chip.name} with its cache on"):
+        for misalign in range(4):
+            camera.power_on()
+            wrong = []
+            for length in (1, 31, 32, 33, 64, 100, 300, 1031):
+                data = vectors.bytes_of(length, length)
+                for algorithm in camera.chip.hashes:
+                    code, out = camera.hash(algorithm, data, misalign)
+                    wrong.append((f"SHA {algorithm} of {length}", good(camera, code, out == vectors.digest(algorithm, data))))
+                    other = vectors.bytes_of("other", 200)
+                    code, out = camera.interleaved(algorithm, data, other, 90, misalign)
+                    wrong.append((f"SHA {algorithm} of {length}, interleaved", good(camera, code, out == vectors.digest(algorithm, data) + vectors.digest(algorithm, other))))
+                key = bytes(range(16))
+                for in_place in (False, True):
+                    code, out = camera.ctr(key, bytes(16), data, misalign, in_place)
+                    wrong.append((f"CTR of {length}", good(camera, code, out == vectors.ctr32(key, bytes(16), data))))
+                    sealed, tag = vectors.gcm(key, bytes(12), data[:13], data)
+                    code, out, got = camera.gcm(0, key, bytes(12), data[:13], data, bytes(16), misalign, in_place)
+                    wrong.append((f"GCM of {length}", good(camera, code, (out, got) == (sealed, tag))))
+                    code, out, _ = camera.gcm(1, key, bytes(12), data[:13], sealed, tag, misalign, in_place)
+                    wrong.append((f"GCM of {length}, unsealing", good(camera, code, out == data)))
+            found = "; ".join(f"{name}: {fault}" for name, fault in wrong if fault)
+            report.check(f"{len(wrong)} pieces of work at +{misalign}", not found, found)
+            report.check(f"by the unit, without a fault, at +{misalign}", camera.faults() == 0 and camera.machine.system_writes > 0, f"{camera.faults()} faults")
+
+
 TESTS = [test_hashes, test_interleaved, test_ciphers, test_gcm, test_wycheproof, test_routing]
 __all__ = ["TESTS", "Lost", "warm"]

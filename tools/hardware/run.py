@@ -20,6 +20,7 @@ import chips
 import drive_faults
 import drive_random
 import drive_units
+import selftest_machine
 import selftest_nxp
 import selftest_st
 from camera import Camera
@@ -32,7 +33,7 @@ def models():
 
 
 def test_models(report):
-    for test in selftest_st.TESTS + selftest_nxp.TESTS:
+    for test in selftest_st.TESTS + selftest_nxp.TESTS + selftest_machine.TESTS:
         test(report)
     with report.part("models"):
         unshown = [f"{model.__name__}.{rule}" for model in models() for rule in model.RULES if (model.__name__, rule) not in report.shown]
@@ -59,6 +60,8 @@ def test_chip(report, chip, images):
     if camera.has("hw_gcm"):
         for test in drive_units.TESTS + drive_faults.TESTS:
             test(report, camera)
+        if chip.cached:
+            drive_units.test_cache(report, Camera(chip, path, cached=True))
 
 
 def main():
