@@ -17,8 +17,12 @@ const ERR: u32 = 1 << 12;
 const ENT_VAL: u32 = 1 << 10;
 /// MCTL: reset values everywhere.
 const RST_DEF: u32 = 1 << 6;
+/// MCTL: the sample may be read, in the family's members that have this bit; here it is unused and reads as 0.
+const ACC: u32 = 1 << 5;
 /// MCTL: bits straight from the oscillator, for the sample and for its tests.
 const RAW: u32 = 1;
+/// MCTL as it is while samples are made.
+const RUN: u32 = ACC | RAW;
 
 /// Words of a sample.
 pub(super) const SAMPLE: usize = 16;
@@ -52,24 +56,23 @@ pub(super) fn start(trng: &RegisterBlock) -> bool {
     trng.FRQMIN.write(1600);
     trng.SDCTL.write(3200 << 16 | 512);
     trng.SBLIM.write(63);
-    trng.MCTL.write(PRGM | RAW);
-    trng.MCTL.write(RAW);
+    trng.MCTL.write(PRGM | RUN);
+    trng.MCTL.write(RUN);
     begin(trng);
     true
 }
 
 /// Stops it, so that its clock may stop.
 pub(super) fn stop(trng: &RegisterBlock) {
-    trng.MCTL.write(PRGM | RAW);
+    trng.MCTL.write(PRGM | RUN);
     // A clock that stops earlier leaves the oscillator running: no harm but to the battery.
     let _ = poll(|| (trng.MCTL.read() & TSTOP_OK != 0).then_some(()));
 }
 
-/// Lets the next sample be made: the last word was read, and one more, without which ENT_VAL would stay.
+/// Lets a sample be made where there is none: its last word is read.
 fn begin(trng: &RegisterBlock) {
-    let [first, .., last] = &trng.ENT;
+    let [.., last] = &trng.ENT;
     let _ = last.read();
-    let _ = first.read();
 }
 
 /// One sample.
@@ -93,13 +96,10 @@ pub(super) fn sample(trng: &RegisterBlock, out: &mut [u32]) -> Result<(), Fault>
     for (word, register) in out.iter_mut().zip(&trng.ENT) {
         *word = register.read();
     }
-    if trng.MCTL.read() & ERR != 0 {
-        return Err(Fault::Seed);
-    }
     if out.len() < SAMPLE {
-        let [.., last] = &trng.ENT;
-        let _ = last.read();
+        begin(trng);
     }
+    // Without one more read ENT_VAL would stay.
     let [first, ..] = &trng.ENT;
     let _ = first.read();
     Ok(())
