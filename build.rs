@@ -30,10 +30,10 @@ fn main() {
         println!("cargo:rustc-cfg=chip_tests");
     }
     let has = |chip: &str| std::env::var_os(format!("CARGO_FEATURE_CHIP_{chip}")).is_some();
-    if ["STM32N6", "STM32H7", "IMXRT1062", "ALIF"].into_iter().any(has) {
+    if ["STM32N6", "STM32H7", "IMXRT1062", "ALIF", "TRIAL"].into_iter().any(has) {
         println!("cargo:rustc-cfg=chip");
     }
-    if has("STM32N6") {
+    if ["STM32N6", "TRIAL"].into_iter().any(has) {
         println!("cargo:rustc-cfg=chip_gcm");
     }
 }

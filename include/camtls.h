@@ -729,6 +729,12 @@ const char *camtls_version(void);
 // The engine's name and version, for ever.
 const char *camtls_engine_version(void);
 
+// Tells who does a kind of work: its name, that of a unit of the chip or "software" or "firmware", and how often software had
+// to step in for the unit since the start. Rows are numbered from 0. The names are static. May be called at any time.
+//
+// Errors: `ENOENT` beyond the last row; `ERR_BAD_ARGUMENT` for NULL.
+int32_t camtls_hardware(uint32_t row, const char **work, const char **by, uint32_t *faults);
+
 // Writes what the library holds of the firmware's memory: bytes now, bytes at the peak, blocks now.
 //
 // Errors: `ERR_BAD_ARGUMENT` for NULL.

@@ -146,6 +146,20 @@ static mp_obj_t modtls_verify_certificate(size_t n_args, const mp_obj_t *pos_arg
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(modtls_verify_certificate_obj, 0, modtls_verify_certificate);
 
+// hardware(): {work: (who does it, how often software stepped in)}.
+static mp_obj_t modtls_hardware(void) {
+    mp_obj_t all = mp_obj_new_dict(0);
+    const char *work;
+    const char *by;
+    uint32_t faults;
+    for (uint32_t row = 0; camtls_hardware(row, &work, &by, &faults) == 0; ++row) {
+        mp_obj_t answer[] = { mp_obj_new_str_from_cstr(by), mp_obj_new_int_from_uint(faults) };
+        mp_obj_dict_store(all, mp_obj_new_str_from_cstr(work), mp_obj_new_tuple(2, answer));
+    }
+    return all;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(modtls_hardware_obj, modtls_hardware);
+
 /******************************************************************************/
 // Attributes that are not in the modules' tables.
 
@@ -238,6 +252,7 @@ static const mp_rom_map_elem_t ssl_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_wrap_socket), MP_ROM_PTR(&modtls_wrap_socket_obj) },
     { MP_ROM_QSTR(MP_QSTR_create_default_context), MP_ROM_PTR(&modtls_create_default_context_obj) },
     { MP_ROM_QSTR(MP_QSTR_verify_certificate), MP_ROM_PTR(&modtls_verify_certificate_obj) },
+    { MP_ROM_QSTR(MP_QSTR_hardware), MP_ROM_PTR(&modtls_hardware_obj) },
     OPERATIONS_GLOBALS
     COMMON_GLOBALS,
 };

@@ -15,6 +15,21 @@ static void test_versions(void) {
     CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
 }
 
+static void test_hardware(void) {
+    check_begin("library: who does what, without any chip's hardware");
+    const char *work, *by;
+    uint32_t faults, rows = 0;
+    for (; camtls_hardware(rows, &work, &by, &faults) == 0; ++rows) {
+        CHECK(work[0] != 0 && faults == 0);
+        CHECK(strcmp(by, rows == 0 ? "firmware" : "software") == 0);
+    }
+    CHECK(rows == 3);
+    CHECK_CODE(camtls_hardware(UINT32_MAX, &work, &by, &faults), 2);
+    CHECK(camtls_hardware(0, NULL, &by, &faults) < 0);
+    CHECK(camtls_hardware(0, &work, NULL, &faults) < 0);
+    CHECK(camtls_hardware(0, &work, &by, NULL) < 0);
+}
+
 static void test_catalogue(void) {
     check_begin("library: every row of the catalogue has its own name and number");
     size_t count = camtls_error_count();
@@ -73,6 +88,7 @@ static void test_end_twice(void) {
 
 void test_library(void) {
     test_versions();
+    test_hardware();
     test_catalogue();
     test_restart();
     test_end_twice();

@@ -5,6 +5,7 @@
 //! - `p384`: the check of signatures on the other curve that public authorities use.
 //! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
 //! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
+//! - `served`: who does what, for who asks.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - [`signer`]: signatures that the firmware makes itself.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
@@ -33,6 +34,7 @@ mod product;
 mod psa;
 pub(crate) mod route;
 mod seam;
+pub(crate) mod served;
 #[cfg(cortex_m_dsp)]
 mod sha256;
 pub(crate) mod signature;

@@ -1,6 +1,6 @@
 //! The library as a whole: its start, its end, what it is and what it holds.
 
-use super::entry::{self, null, put, run, set_initialised};
+use super::entry::{self, ENOENT, null, put, run, set_initialised};
 use super::error::{camtls_failure, remember};
 use super::object;
 use crate::platform::{clock, memory};
@@ -69,6 +69,33 @@ pub extern "C" fn camtls_version() -> *const c_char {
 #[unsafe(no_mangle)]
 pub extern "C" fn camtls_engine_version() -> *const c_char {
     engine::VERSION.as_ptr()
+}
+
+/// Tells who does a kind of work: its name, that of a unit of the chip or "software" or "firmware", and how often software had
+/// to step in for the unit since the start. Rows are numbered from 0. The names are static. May be called at any time.
+///
+/// Errors: `ENOENT` beyond the last row; `ERR_BAD_ARGUMENT` for NULL.
+///
+/// # Safety
+/// The pointers are NULL or valid for writing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_hardware(
+    row: u32,
+    work: *mut *const c_char,
+    by: *mut *const c_char,
+    faults: *mut u32,
+) -> i32 {
+    if work.is_null() || by.is_null() || faults.is_null() {
+        return null("a NULL output").code();
+    }
+    let Some(served) = crate::crypto::served::row(row) else { return ENOENT };
+    // SAFETY: not NULL, and as the caller promises.
+    unsafe {
+        work.write(served.work.as_ptr());
+        by.write(served.by.as_ptr());
+        faults.write(served.faults);
+    }
+    0
 }
 
 /// Writes what the library holds of the firmware's memory: bytes now, bytes at the peak, blocks now.

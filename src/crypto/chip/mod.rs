@@ -17,6 +17,8 @@
 //! | i.MX RT1062 | TRNG | DCP | DCP | IMXRT1060RM |
 //! | Alif Ensemble | the firmware's services | the firmware's services | the firmware's services | their C API |
 //!
+//! `trial` is a unit that no chip has, for tests.
+//!
 //! A unit that others use too (MicroPython reads the generator itself) is left as it was found, its clock included.
 
 #![cfg_attr(not(chip), allow(dead_code, reason = "on a host the parts are tested, and none is used"))]
@@ -39,6 +41,8 @@ mod imxrt;
 mod seam;
 #[cfg(any(feature = "chip-stm32n6", feature = "chip-stm32h7", chip_tests))]
 mod stm32;
+#[cfg(feature = "chip-trial")]
+mod trial;
 #[allow(dead_code, reason = "each chip's drivers have their part of this")]
 pub(crate) mod unit;
 
@@ -52,6 +56,8 @@ use imxrt::imxrt1062 as this;
 use stm32::stm32h7 as this;
 #[cfg(feature = "chip-stm32n6")]
 use stm32::stm32n6 as this;
+#[cfg(feature = "chip-trial")]
+use trial as this;
 
 #[cfg(chip)]
 /// Forgets everything that was learned of the units: the next use tests them anew.

@@ -1,0 +1,184 @@
+//! A unit that no chip has, for tests on an emulated board: software behind the drivers' traits, which fails now and then in the
+//! middle of a message. It takes messages whole and as a keystream in turn, so that both ways are gone.
+
+use super::unit::{Algorithm, Cipher, Context, Fault, Generator, Hash, Sealing, Text};
+use crate::platform::random;
+use core::ffi::CStr;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicU32, Ordering};
+use mbedtls as ffi;
+
+/// The generator.
+pub(super) fn generator() -> &'static dyn Generator {
+    &Trial
+}
+
+/// The unit that hashes.
+pub(super) fn hash() -> Option<&'static dyn Hash> {
+    Some(&Trial)
+}
+
+/// The unit that has AES.
+pub(super) fn cipher() -> Option<&'static dyn Cipher> {
+    Some(&Trial)
+}
+
+struct Trial;
+
+/// Messages and hashes so far.
+static WORK: AtomicU32 = AtomicU32::new(0);
+
+/// Counts one of that length; whether it is to fail. Those of the known answers' lengths never do.
+fn fails(length: usize) -> bool {
+    let now = WORK.load(Ordering::Relaxed);
+    WORK.store(now.wrapping_add(1), Ordering::Relaxed);
+    now % 64 == 37 && !matches!(length, 45 | 61 | 200)
+}
+
+impl Generator for Trial {
+    fn name(&self) -> &'static CStr {
+        c"trial"
+    }
+
+    fn warm_up(&self) -> usize {
+        64
+    }
+
+    fn noise(&self, out: &mut [u32]) -> Result<(), Fault> {
+        for word in out {
+            let mut bytes = [0; 4];
+            random::fill(&mut bytes).map_err(|_| Fault::Unit)?;
+            *word = u32::from_le_bytes(bytes);
+        }
+        Ok(())
+    }
+}
+
+impl Hash for Trial {
+    fn name(&self) -> &'static CStr {
+        c"trial"
+    }
+
+    fn takes(&self, algorithm: Algorithm) -> bool {
+        algorithm == Algorithm::Sha256
+    }
+
+    fn lead(&self) -> usize {
+        0
+    }
+
+    fn run(&self, _: Algorithm, _: &mut Context, data: &[u8], digest: Option<&mut [u8]>) -> Result<(), Fault> {
+        let Some(digest) = digest.filter(|_| !fails(data.len())) else { return Err(Fault::Timeout) };
+        let mut context = MaybeUninit::uninit();
+        let context = context.as_mut_ptr();
+        // SAFETY: a context from its beginning to its end, the data, and room for a digest.
+        let code = unsafe {
+            ffi::mbedtls_sha256_init(context);
+            ffi::mbedtls_sha256_starts(context, 0);
+            ffi::mbedtls_sha256_update(context, data.as_ptr(), data.len());
+            ffi::mbedtls_sha256_finish(context, digest.as_mut_ptr())
+        };
+        if code == 0 { Ok(()) } else { Err(Fault::Unit) }
+    }
+}
+
+/// AES with its key.
+struct Aes(MaybeUninit<ffi::mbedtls_aes_context>);
+
+impl Aes {
+    fn new(key: &[u8]) -> Self {
+        let mut aes = Self(MaybeUninit::uninit());
+        // SAFETY: a context from its beginning, and a key of 16, 24 or 32 bytes.
+        unsafe {
+            ffi::mbedtls_aes_init(aes.0.as_mut_ptr());
+            #[allow(clippy::cast_possible_truncation, reason = "at most 256")]
+            ffi::mbedtls_aes_setkey_enc(aes.0.as_mut_ptr(), key.as_ptr(), key.len().wrapping_mul(8) as u32);
+        }
+        aes
+    }
+
+    fn encrypted(&mut self, block: u128) -> u128 {
+        let mut bytes = block.to_be_bytes();
+        let at = bytes.as_mut_ptr();
+        // SAFETY: a context with its key set, and a block.
+        unsafe { ffi::mbedtls_aes_crypt_ecb(self.0.as_mut_ptr(), ffi::MBEDTLS_AES_ENCRYPT, at, at) };
+        u128::from_be_bytes(bytes)
+    }
+}
+
+/// A product in GCM's field, bit by bit (SP 800-38D, 6.3).
+fn product(one: u128, mut other: u128) -> u128 {
+    let mut sum = 0;
+    for bit in (0..128).rev() {
+        if one >> bit & 1 != 0 {
+            sum ^= other;
+        }
+        other = other >> 1 ^ if other & 1 != 0 { 0xE1 << 120 } else { 0 };
+    }
+    sum
+}
+
+/// So many bytes of a block from its beginning, the rest zero.
+fn head(block: u128, length: usize) -> u128 {
+    let kept = u32::try_from(length.min(16)).unwrap_or(16).wrapping_mul(8);
+    block & u128::MAX.checked_shl(128_u32.wrapping_sub(kept)).unwrap_or(0)
+}
+
+/// Works through a text; in the middle of one that is to fail it stops.
+fn work(aes: &mut Aes, mut counter: u128, text: &mut Text, mut seen: impl FnMut(u128, u128)) -> Result<(), Fault> {
+    let stops = if fails(text.length) { text.length / 2 } else { usize::MAX };
+    while text.done < text.length {
+        if text.done >= stops {
+            return Err(Fault::Timeout);
+        }
+        let (block, length) = text.next();
+        let before = u128::from_be_bytes(block);
+        let after = head(before ^ aes.encrypted(counter), length);
+        counter = counter & !0xFFFF_FFFF | u128::from((counter as u32).wrapping_add(1));
+        seen(before, after);
+        text.put(&after.to_be_bytes());
+    }
+    Ok(())
+}
+
+impl Cipher for Trial {
+    fn name(&self) -> &'static CStr {
+        c"trial"
+    }
+
+    fn takes(&self, key: usize) -> bool {
+        matches!(key, 16 | 24 | 32)
+    }
+
+    fn block(&self, key: &[u8], block: &mut [u8; 16]) -> Result<(), Fault> {
+        *block = Aes::new(key).encrypted(u128::from_be_bytes(*block)).to_be_bytes();
+        Ok(())
+    }
+
+    fn count(&self, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault> {
+        work(&mut Aes::new(key), u128::from_be_bytes(*counter), text, |_, _| ())
+    }
+
+    fn has_gcm(&self) -> bool {
+        WORK.load(Ordering::Relaxed) % 32 < 16
+    }
+
+    fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
+        let mut aes = Aes::new(sealing.key);
+        let key = aes.encrypted(0);
+        let first = sealing.nonce.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte)) << 32 | 1;
+        let mut sum = 0;
+        for part in sealing.data.chunks(16) {
+            let mut block = [0; 16];
+            for (to, from) in block.iter_mut().zip(part) {
+                *to = *from;
+            }
+            sum = product(sum ^ u128::from_be_bytes(block), key);
+        }
+        work(&mut aes, first.wrapping_add(1), text, |before, after| {
+            sum = product(sum ^ if sealing.decrypts { before } else { after }, key);
+        })?;
+        let lengths = (sealing.data.len() as u128).wrapping_mul(8) << 64 | (text.length as u128).wrapping_mul(8);
+        Ok((product(sum ^ lengths, key) ^ aes.encrypted(first)).to_be_bytes())
+    }
+}
