@@ -290,10 +290,7 @@ impl Config {
             ffi::mbedtls_ssl_conf_groups(config, groups.as_ptr());
             ffi::mbedtls_ssl_conf_sig_algs(config, SIGNATURE_ALGORITHMS.as_ptr());
             #[cfg(feature = "tls13")]
-            ffi::mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(
-                config,
-                ffi::MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED,
-            );
+            ffi::camtls_conf_tell_of_tickets(config);
             if let Some(identity) = identity {
                 let (chain, key) = identity.as_ptrs();
                 Error::check(ffi::mbedtls_ssl_conf_own_cert(config, chain, key))?;

@@ -42,3 +42,12 @@
 #include "camtls_derivation.h"
 #include "camtls_seam.h"
 #include "camtls_stock.h"
+
+/* Has a client tell of tickets of TLS 1.3 as they come. 3.6.0 always does and has no switch. */
+static inline void camtls_conf_tell_of_tickets(mbedtls_ssl_config *config) {
+#if defined(MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED)
+    mbedtls_ssl_conf_tls13_enable_signal_new_session_tickets(config, MBEDTLS_SSL_TLS1_3_SIGNAL_NEW_SESSION_TICKETS_ENABLED);
+#else
+    (void)config;
+#endif
+}

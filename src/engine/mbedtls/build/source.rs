@@ -43,7 +43,7 @@ pub(crate) fn find(crate_dir: &Path) -> Result<PathBuf> {
     Ok(directory)
 }
 
-/// Accepts 3.6, warns about its releases with known faults, refuses the rest by name.
+/// Accepts 3.6, warns about its releases with known faults, refuses the rest by name; of 3.6.0 its TLS 1.3.
 fn check(directory: &Path, header: &str) -> Result<()> {
     let number = |part: &str| {
         let macro_name = format!("MBEDTLS_VERSION_{part}");
@@ -55,6 +55,11 @@ fn check(directory: &Path, header: &str) -> Result<()> {
     let (major, minor, patch) = (number("MAJOR"), number("MINOR"), number("PATCH"));
     match (major, minor) {
         (3, 6) if patch >= GOOD_PATCH => Ok(()),
+        // Its clients of TLS 1.3 take no other verdict than that of its own verification.
+        (3, 6) if patch == 0 && std::env::var_os("CARGO_FEATURE_TLS13").is_some() => Err(format!(
+            "Mbed TLS 3.6.0 in {} has no TLS 1.3 that camtls can use: take a later 3.6, or leave the feature tls13 out",
+            directory.display()
+        )),
         (3, 6) => {
             let lacking: Vec<_> = LACKING.iter().filter(|(fixed, _)| patch < *fixed).map(|(_, what)| *what).collect();
             println!(
