@@ -43,13 +43,14 @@ class Chip:
     hashes: tuple = ()
     ciphers: tuple = ()
     cached: bool = False
+    services: bool = False
 
 
 CHIPS = [
     Chip("stm32n6", stm32n6, "M33", (1, 224, 256, 384, 512), (128, 192, 256)),
     Chip("stm32h7", stm32h7, "M7"),
     Chip("imxrt1062", imxrt1062, "M7", (1, 256), (128,), cached=True),
-    Chip("alif", alif, "M33"),
+    Chip("alif", alif, "M33", services=True),
 ]
 
 

@@ -17,6 +17,7 @@ TOP = HERE.parent.parent
 sys.path.insert(0, str(HERE))
 
 import chips
+import cost
 import drive_faults
 import drive_random
 import drive_units
@@ -24,12 +25,16 @@ import selftest_machine
 import selftest_nxp
 import selftest_st
 from camera import Camera
+from models.alif import Services
 from models.bus import Bus
 from report import Report
 
 
+COSTS = {}
+
+
 def models():
-    return {type(unit) for chip in chips.CHIPS for unit in chip.bus().units} | {Bus}
+    return {type(unit) for chip in chips.CHIPS for unit in chip.bus().units} | {Bus, Services}
 
 
 def test_models(report):
@@ -62,6 +67,8 @@ def test_chip(report, chip, images):
             test(report, camera)
         if chip.cached:
             drive_units.test_cache(report, Camera(chip, path, cached=True))
+        with report.part(f"{chip.name} cost"):
+            COSTS[chip.name] = cost.measure(Camera(chip, path))
 
 
 def main():
@@ -76,6 +83,7 @@ def main():
     for chip in chips.CHIPS:
         if not arguments.models and (not arguments.chip or chip.name in arguments.chip):
             test_chip(report, chip, arguments.images)
+    cost.handshakes(COSTS)
     print(f"{report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 
