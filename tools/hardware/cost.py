@@ -11,7 +11,7 @@ import math
 import vectors
 
 # Cycles of the core for a load or store that crosses to a slower bus, and for a cycle of the unit's bus: assumed.
-ACCESS, BUS = 10, 3
+ACCESS, BUS = 15, 3
 MHZ = {"stm32n6": 600, "imxrt1062": 600, "stm32h7": 480, "alif": 400}
 
 # (cycles, bytes) of a block, published: RM0477 table 324 for CRYP (AES-128, ECB); for HASH that of an earlier version, the STM32L4S5's (66 for
