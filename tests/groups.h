@@ -14,6 +14,7 @@ void test_key_shares(void);  // the keys of TLS 1.3: how long they live, and tha
 void test_session(void);   // a client resumes, a server gives tickets; what a session is bound to
 void test_memory(void);     // every allocation fails once; nothing is left behind
 void test_operations(void); // dates, a clock that goes back, an identity and anchors that are replaced
+void test_own_keys(void);   // keys that are made, requests, slots, what a CA answers
 void test_datagram(void); // DTLS: what a network does to datagrams
 
 #endif

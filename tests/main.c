@@ -22,6 +22,7 @@ static const struct {
     {"session", test_session},
     {"memory", test_memory},
     {"operations", test_operations},
+    {"keys", test_own_keys},
     {"datagram", test_datagram},
 };
 

@@ -130,6 +130,10 @@ def renew_identity(directory, url, ctx, *, force=False, connect=None):
     tls._clock()
     if not force and time.time() < ssl.certificate_info(chain)[0]["renewal"]:
         return False
+    if ctx.verify_mode != ssl.CERT_REQUIRED:
+        # Whoever may answer would be the CA.
+        tls._failed(ssl.ERR_NO_ANCHORS, "", 0)
+    ctx.load_cert_chain(directory)
     key = directory + "/renewal.key"
     renewed = _enrol(key, chain, ctx, where, connect)
     ssl.install_identity(directory, renewed, key)

@@ -19,8 +19,6 @@ pub const CAMTLS_REQUEST_MAX: usize = 2048;
 /// What a slot has besides key and certificates.
 pub const CAMTLS_SLOT_OVERHEAD: usize = 48;
 
-const NOT_UTF8: Refusal<'static> = Refusal::BadArgument { what: "text that is not UTF-8" };
-
 /// Runs `work`, which computes with a private key; nothing of that stays on the stack.
 fn run_secretly<'a>(work: impl FnOnce() -> Result<(), Trouble<'a>>) -> i32 {
     let code = run(|_| work());
@@ -40,16 +38,6 @@ unsafe fn room<'a>(out: *mut u8, length: usize) -> Result<&'a mut [u8], Trouble<
     Ok(unsafe { core::slice::from_raw_parts_mut(out, length) })
 }
 
-/// A text of the caller's.
-///
-/// # Safety
-/// As [`slice`].
-unsafe fn text<'a>(bytes: *const c_char, length: usize) -> Result<&'a str, Trouble<'static>> {
-    // SAFETY: as the caller promises.
-    let bytes = unsafe { slice(bytes.cast(), length, "a NULL text") }?;
-    core::str::from_utf8(bytes).map_err(|_| NOT_UTF8.into())
-}
-
 /// Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
 ///
 /// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`; nothing of a key is in `out` then.
@@ -67,7 +55,7 @@ pub unsafe extern "C" fn camtls_key_generate(
 ) -> i32 {
     run_secretly(|| {
         // SAFETY: as the caller promises.
-        let (curve, out) = unsafe { (text(curve, curve_length)?, room(out, size)?) };
+        let (curve, out) = unsafe { (slice(curve.cast(), curve_length, "a NULL curve")?, room(out, size)?) };
         let written = operations::generate_key(curve, out)?;
         // SAFETY: as the caller promises.
         unsafe { put(length, written, "a NULL output") }
@@ -101,7 +89,12 @@ pub unsafe extern "C" fn camtls_key_request(
         let (key, out) = unsafe { (slice(key, key_length, "a NULL key")?, room(out, size)?) };
         let applicant = if certificate.is_null() {
             // SAFETY: as the caller promises.
-            let (subject, names) = unsafe { (text(subject, subject_length)?, text(names, names_length)?) };
+            let (subject, names) = unsafe {
+                (
+                    slice(subject.cast(), subject_length, "a NULL subject")?,
+                    slice(names.cast(), names_length, "NULL names")?,
+                )
+            };
             Applicant::Named { subject, names }
         } else {
             // SAFETY: as the caller promises.
@@ -246,21 +239,22 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
     run(|_| {
         // SAFETY: as the caller promises.
         let name = Name::Text(unsafe { slice(name.cast(), length, "a NULL name") }?);
-        let codes = [
-            (Code::BadArgument, Refusal::BadArgument { what: "an EST server's url is https://host:port/path" }),
-            (Code::NoAddress, Refusal::NoAddress { wanted: name }),
-            (Code::ConnectFailed, Refusal::ConnectFailed { wanted: name, port: number }),
-            (Code::NoDate, Refusal::NoDate { wanted: name }),
-            (Code::ReadOnly, Refusal::ReadOnly { path: name }),
-            (Code::FileExists, Refusal::FileExists { path: name }),
-            (Code::NoHardwareKey, Refusal::NoHardwareKey),
-            (Code::IdentityAbsent, Refusal::IdentityAbsent { directory: name }),
-            (Code::WriteLost, Refusal::WriteLost { path: name }),
-            (Code::RenewalRefused, Refusal::RenewalRefused { status: number, reason: name }),
-            (Code::RenewalLater, Refusal::RenewalLater { seconds: number }),
-            (Code::RenewalAnswer, Refusal::RenewalAnswer { what: "is no HTTP answer with a certificate" }),
-        ];
-        let found = codes.into_iter().find(|(known, _)| known.number() == code);
-        Err(found.map_or(Refusal::BadValue { what: "code", value: i64::from(code) }, |(_, refusal)| refusal).into())
+        Err(match Code::from_number(code) {
+            Some(Code::BadArgument) => Refusal::BadArgument { what: "an EST server's url is https://host:port/path" },
+            Some(Code::NoAnchors) => Refusal::NoAnchors,
+            Some(Code::NoAddress) => Refusal::NoAddress { wanted: name },
+            Some(Code::ConnectFailed) => Refusal::ConnectFailed { wanted: name, port: number },
+            Some(Code::NoDate) => Refusal::NoDate { wanted: name },
+            Some(Code::ReadOnly) => Refusal::ReadOnly { path: name },
+            Some(Code::FileExists) => Refusal::FileExists { path: name },
+            Some(Code::NoHardwareKey) => Refusal::NoHardwareKey,
+            Some(Code::IdentityAbsent) => Refusal::IdentityAbsent { directory: name },
+            Some(Code::WriteLost) => Refusal::WriteLost { path: name },
+            Some(Code::RenewalRefused) => Refusal::RenewalRefused { status: number, reason: name },
+            Some(Code::RenewalLater) => Refusal::RenewalLater { seconds: number },
+            Some(Code::RenewalAnswer) => Refusal::RenewalAnswer { what: "is no HTTP answer with a certificate" },
+            _ => Refusal::BadValue { what: "code", value: i64::from(code) },
+        }
+        .into())
     })
 }

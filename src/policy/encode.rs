@@ -60,9 +60,9 @@ impl<'a> Encoder<'a> {
         self.wrap(tag::BIT_STRING, mark);
     }
 
-    /// Moves what was written to the beginning of the room; its length, unless it did not fit.
+    /// Moves what was written to the beginning of the room; its length, unless it did not fit: then nothing of it stays.
     pub(super) fn finish(self) -> Option<usize> {
-        let length = self.room.len().saturating_sub(self.start);
+        let length = if self.full { 0 } else { self.room.len().saturating_sub(self.start) };
         self.room.copy_within(self.start.., 0);
         // Secrets pass through here: no second copy stays.
         self.room.get_mut(length..).unwrap_or_default().fill(0);

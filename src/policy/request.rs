@@ -9,10 +9,6 @@ use super::fields::tag;
 use super::hostname::ReferenceIdentity;
 use super::name::DistinguishedName;
 use super::refusal::Refusal;
-use heapless::Vec;
-
-/// The most attributes of a subject.
-const ATTRIBUTES_MAX: usize = 8;
 
 /// The longest private key in PKCS#8 that is written here: P-384, with its public key.
 pub const KEY_MAX: usize = 185;
@@ -29,14 +25,14 @@ mod oid {
 }
 
 /// The attributes that a subject may have: label, last arc below 2.5.4, and the type of its text.
-const ATTRIBUTES: [(&str, u8, u8); 7] = [
-    ("CN", 3, tag::UTF8_STRING),
-    ("O", 10, tag::UTF8_STRING),
-    ("OU", 11, tag::UTF8_STRING),
-    ("L", 7, tag::UTF8_STRING),
-    ("ST", 8, tag::UTF8_STRING),
-    ("C", 6, tag::PRINTABLE_STRING),
-    ("serialNumber", 5, tag::PRINTABLE_STRING),
+const ATTRIBUTES: [(&[u8], u8, u8); 7] = [
+    (b"CN", 3, tag::UTF8_STRING),
+    (b"O", 10, tag::UTF8_STRING),
+    (b"OU", 11, tag::UTF8_STRING),
+    (b"L", 7, tag::UTF8_STRING),
+    (b"ST", 8, tag::UTF8_STRING),
+    (b"C", 6, tag::PRINTABLE_STRING),
+    (b"serialNumber", 5, tag::PRINTABLE_STRING),
 ];
 
 /// Whom a request is for.
@@ -45,9 +41,9 @@ pub enum Applicant<'a> {
     /// A subject as text, `CN=camera-7,O=Example` or a common name alone, and alternative names, separated by commas.
     Named {
         /// The subject.
-        subject: &'a str,
+        subject: &'a [u8],
         /// DNS names and IP addresses.
-        names: &'a str,
+        names: &'a [u8],
     },
     /// The subject and the alternative names of a certificate that is to be renewed (RFC 7030 section 4.2.2).
     Renewing {
@@ -112,7 +108,7 @@ pub fn unsigned(
         let mark = encoder.mark();
         match applicant {
             Applicant::Named { names, .. } => {
-                for name in names.rsplit(',') {
+                for name in names.rsplit(|byte| *byte == b',') {
                     put_name(&mut encoder, name.trim_ascii())?;
                 }
                 encoder.wrap(tag::SEQUENCE, mark);
@@ -174,7 +170,7 @@ fn put_public_key(encoder: &mut Encoder<'_>, curve: Curve, point: &[u8]) {
     encoder.wrap(tag::SEQUENCE, mark);
 }
 
-fn put_name(encoder: &mut Encoder<'_>, name: &str) -> Result<(), Refusal<'static>> {
+fn put_name(encoder: &mut Encoder<'_>, name: &[u8]) -> Result<(), Refusal<'static>> {
     const WRONG: Refusal<'static> = Refusal::BadArgument { what: "names are DNS names and IP addresses" };
     let identity = ReferenceIdentity::parse(name).map_err(|_| WRONG)?;
     match (identity.address(), identity.server_name()) {
@@ -185,56 +181,51 @@ fn put_name(encoder: &mut Encoder<'_>, name: &str) -> Result<(), Refusal<'static
     Ok(())
 }
 
-/// Puts the relative names of a subject that is written as text.
-fn put_subject(encoder: &mut Encoder<'_>, subject: &str) -> Result<(), Refusal<'static>> {
+/// Puts the relative names of a subject that is written as text, from the last one to the first.
+fn put_subject(encoder: &mut Encoder<'_>, subject: &[u8]) -> Result<(), Refusal<'static>> {
     const WRONG: Refusal<'static> = Refusal::BadArgument {
         what: "a subject is a name alone, or like CN=a,O=b (CN, O, OU, L, ST, C, serialNumber)",
     };
-    if subject.contains('\0') {
-        return Err(WRONG);
-    }
     if subject.is_empty() {
         return Ok(());
     }
-    if !subject.contains('=') {
-        put_attribute(encoder, &ATTRIBUTES[0], subject);
-        return Ok(());
+    if subject.contains(&0) || core::str::from_utf8(subject).is_err() {
+        return Err(WRONG);
     }
-    let mut parts = Vec::<&str, ATTRIBUTES_MAX>::new();
     let mut rest = Some(subject);
     while let Some(text) = rest {
-        let (part, behind) = split(text);
-        parts.push(part).map_err(|_| WRONG)?;
-        rest = behind;
-    }
-    for part in parts.iter().rev() {
-        let (label, value) = part.split_once('=').ok_or(WRONG)?;
-        let known = ATTRIBUTES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(label.trim_ascii()));
-        let value = value.trim_ascii();
-        let attribute = known.filter(|_| !value.is_empty()).ok_or(WRONG)?;
-        put_attribute(encoder, attribute, value);
+        let (before, part) = split_last(text);
+        rest = before;
+        match part.iter().position(|byte| *byte == b'=').and_then(|at| part.split_at_checked(at)) {
+            None if before.is_none() && part.len() == subject.len() => put_attribute(encoder, &ATTRIBUTES[0], part),
+            Some((label, [_, value @ ..])) => {
+                let label = label.trim_ascii();
+                let known = ATTRIBUTES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(label));
+                let value = value.trim_ascii();
+                put_attribute(encoder, known.filter(|_| !value.is_empty()).ok_or(WRONG)?, value);
+            }
+            _ => return Err(WRONG),
+        }
     }
     Ok(())
 }
 
-/// The text up to a comma without a backslash before it, and what follows.
-fn split(text: &str) -> (&str, Option<&str>) {
-    let mut escaped = false;
-    for (index, character) in text.char_indices() {
-        if character == ',' && !escaped {
-            let (part, behind) = text.split_at_checked(index).unwrap_or((text, ""));
-            return (part, behind.get(1..));
+/// What is behind the last comma that has no backslash before it, and what is before that.
+fn split_last(text: &[u8]) -> (Option<&[u8]>, &[u8]) {
+    for (at, byte) in text.iter().enumerate().rev() {
+        let (before, behind) = text.split_at_checked(at).unwrap_or_default();
+        if *byte == b',' && before.last() != Some(&b'\\') {
+            return (Some(before), behind.get(1..).unwrap_or_default());
         }
-        escaped = character == '\\';
     }
-    (text, None)
+    (None, text)
 }
 
-fn put_attribute(encoder: &mut Encoder<'_>, (_, arc, kind): &(&str, u8, u8), value: &str) {
+fn put_attribute(encoder: &mut Encoder<'_>, (_, arc, kind): &(&[u8], u8, u8), value: &[u8]) {
     let mark = encoder.mark();
     // A backslash keeps a comma in a value, and is no part of it.
-    for piece in value.rsplit('\\') {
-        encoder.put(piece.as_bytes());
+    for piece in value.rsplit(|byte| *byte == b'\\') {
+        encoder.put(piece);
     }
     encoder.wrap(*kind, mark);
     encoder.value(tag::OID, &[0x55, 4, *arc]);

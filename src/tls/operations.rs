@@ -30,10 +30,10 @@ fn too_long(most: usize) -> Trouble<'static> {
 ///
 /// # Errors
 /// `ERR_BAD_ARGUMENT` for another curve, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, out of memory.
-pub fn generate_key(curve: &str, out: &mut [u8]) -> Result<usize, Trouble<'static>> {
+pub fn generate_key(curve: &[u8], out: &mut [u8]) -> Result<usize, Trouble<'static>> {
     let curve = match curve {
-        "prime256v1" | "secp256r1" | "P-256" => Curve::P256,
-        "secp384r1" | "P-384" => Curve::P384,
+        b"prime256v1" | b"secp256r1" | b"P-256" => Curve::P256,
+        b"secp384r1" | b"P-384" => Curve::P384,
         _ => return Err(CURVES.into()),
     };
     engine::generate(curve, out)?.ok_or(too_long(out.len()))
