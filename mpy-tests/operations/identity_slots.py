@@ -72,3 +72,10 @@ for name, key in (("rsa-client", "key"), ("p384-client", "sec1"), ("client", "se
     ssl.install_identity("/disk/" + name, slots.read("/rom/%s.der" % name), slots.read("/rom/%s.%s.der" % (name, key)))
     context("/disk/" + name)
     print(name, newest("/disk/" + name, (name,)))
+
+# A server's identity is proven by a client that goes on after the handshake.
+ssl.install_identity("/disk/server", "/rom/server.der", "/rom/server.key.der")
+ctx = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+ctx.load_cert_chain("/disk/server")
+client, server, c, s = slots.pipe.connections(server=ctx)
+print("a server's:", sorted(os.listdir("/disk/server")), slots.pipe.handshake(client, server), sorted(os.listdir("/disk/server")))

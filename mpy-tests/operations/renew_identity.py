@@ -37,6 +37,7 @@ def told(call, *args, **kwargs):
 
 
 def renew(**kwargs):
+    gc.collect()
     return ssl.renew_identity(D, URL, ctx, connect=connect, **kwargs)
 
 
@@ -123,6 +124,12 @@ for mode in ("401", "403", "404", "500", "503", "202", "garbage", "text", "zeros
 est.set(mode="503", retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
 told(renew)
 print("never lost:", alive(), [name for name in os.listdir(D) if name not in ("identity.0", "identity.1", "identity.proven", "renewal.key")])
+
+for client, server, c, s in connections:
+    client.close()
+    server.close()
+connections.clear()
+gc.collect()
 
 # After "come back later" the same request comes again; otherwise a new key each time one was issued.
 est.notes()

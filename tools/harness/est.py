@@ -3,6 +3,7 @@
 import base64
 import http.server
 import pathlib
+import socket
 import ssl
 import subprocess
 import threading
@@ -197,6 +198,10 @@ class Est(http.server.ThreadingHTTPServer):
         request.settimeout(30)
         try:
             if self.refuses:
+                # An end, not a reset: what comes is read until the client has closed, too.
+                request.shutdown(socket.SHUT_WR)
+                while request.recv(4096):
+                    pass
                 request.close()
                 return
             request = self.context.wrap_socket(request, server_side=True)
