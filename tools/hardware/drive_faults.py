@@ -88,6 +88,7 @@ def one_fault(report, camera, unit, fault):
                 if not first_use:
                     warm(camera, camera.chip.hashes, camera.chip.ciphers)
                 unit.inject(fault, after, times)
+                before = camera.faults()
                 try:
                     code, same = work()
                 except Lost as lost:
@@ -96,6 +97,8 @@ def one_fault(report, camera, unit, fault):
                 # What a driver does with a unit that fails is not held against it, but for what it does to others.
                 camera.bus.refusals.clear()
                 outcomes["right" if code == 0 else "code"] += 1
+                if unit.happened and times is None and same and camera.faults() == before:
+                    wrong.append(f"{label}, {'at first use' if first_use else 'later'}: not counted")
                 if code > 0 or code == 0 and not same or not camera.machine.guarded():
                     wrong.append(f"{label}, {'at first use' if first_use else 'later'}, after {after}, {times or 'for good'}: code {code}, {'right' if same else 'wrong'}")
     report.check(f"{fault} ({unit.FAULTS[fault]})", not wrong, "; ".join(wrong))

@@ -7,6 +7,14 @@ from camera import Lost
 LASTING = ("stuck-busy", "seed-error-stays", "stuck-output", "biased", "clock-error", "repeated-block", "zero", "fails")
 
 
+# How a firmware leaves a unit that it uses itself: writes, and reads until words wait.
+RUNNING = {
+    "Rng": (("CR", 1 << 2), ("SR", None)),
+    "RngN6": (("CR", 0x40F00D00), ("CR", 0x00F00D04), ("CR", None), ("SR", None)),
+    "Trng": (("MCTL", 1 << 16 | 1 << 6), ("MCTL", 0), ("MCTL", None)),
+}
+
+
 class Watch:
     """Which of the generator's words were used: each once, in order, and none that was not sound."""
 
@@ -59,6 +67,21 @@ def test_words(report, camera):
         on = dict(clocks.values)
         code, out = camera.random(32)
         report.check("with the clock on already", code == 0 and not camera.problems() and clocks.values == on, f"{code} {camera.problems()}")
+        # And one whose own generator has the unit running, with words that wait.
+        camera.power_on()
+        for name in on:
+            clocks.values[name] = on[name]
+        unit = generator(camera)
+        for register, value in RUNNING[type(unit).__name__]:
+            offset = next(offset for offset, name in unit.REGISTERS.items() if name == register)
+            if value is None:
+                for _ in range(9):
+                    camera.bus.read(unit.base + offset)
+            else:
+                camera.bus.write(unit.base + offset, value)
+        watch = Watch(unit.stream)
+        code, out = camera.random(32)
+        report.check("with the unit running already", code == 0 and not watch.fits(out) and not camera.problems(), f"{code} {camera.problems()}")
 
 
 def test_faults(report, camera):

@@ -174,6 +174,32 @@ def test_routing(report, camera):
             report.check(f"{what} touches no unit that the chip lacks", able or not sizes, f"{sizes}")
 
 
+def test_pace(report, camera):
+    """Units that are done at once, and units that take long."""
+    with report.part(f"{camera.chip.name} pace"):
+        for work in (0, 1, 2, 60):
+            camera.power_on()
+            for unit in camera.bus.units:
+                unit.work = work
+            data, key = vectors.bytes_of("pace", 333), bytes(range(16))
+            sealed, tag = vectors.gcm(key, bytes(12), data[:13], data)
+            wrong = []
+            for algorithm in camera.chip.hashes:
+                code, out = camera.hash(algorithm, data)
+                wrong.append(good(camera, code, out == vectors.digest(algorithm, data)))
+                code, out = camera.interleaved(algorithm, data, data[1:], 70)
+                wrong.append(good(camera, code, out == vectors.digest(algorithm, data) + vectors.digest(algorithm, data[1:])))
+            code, out = camera.ctr(key, bytes(16), data)
+            wrong.append(good(camera, code, out == vectors.ctr32(key, bytes(16), data)))
+            code, out, got = camera.gcm(0, key, bytes(12), data[:13], data)
+            wrong.append(good(camera, code, (out, got) == (sealed, tag)))
+            code, out, _ = camera.gcm(1, key, bytes(12), data[:13], sealed, tag)
+            wrong.append(good(camera, code, out == data))
+            code, out = camera.random(64)
+            wrong.append(good(camera, code, any(out)))
+            report.check(f"{work} reads for a piece of work", not any(wrong) and camera.faults() == 0, "; ".join(filter(None, wrong)) or f"{camera.faults()} faults")
+
+
 def test_cache(report, camera):
     """With a data cache between the processor and what a unit reads and writes by itself."""
     with report.part(f"{camera.chip.name} with its cache on"):
@@ -202,5 +228,5 @@ def test_cache(report, camera):
             report.check(f"by the unit, without a fault, at +{misalign}", camera.faults() == 0 and camera.machine.system_writes > 0, f"{camera.faults()} faults")
 
 
-TESTS = [test_hashes, test_interleaved, test_ciphers, test_gcm, test_wycheproof, test_routing]
+TESTS = [test_hashes, test_interleaved, test_ciphers, test_gcm, test_wycheproof, test_routing, test_pace]
 __all__ = ["TESTS", "Lost", "warm"]

@@ -21,6 +21,7 @@ import cost
 import drive_faults
 import drive_random
 import drive_units
+import selftest_cryp
 import selftest_machine
 import selftest_nxp
 import selftest_st
@@ -38,7 +39,7 @@ def models():
 
 
 def test_models(report):
-    for test in selftest_st.TESTS + selftest_nxp.TESTS + selftest_machine.TESTS:
+    for test in selftest_st.TESTS + selftest_cryp.TESTS + selftest_nxp.TESTS + selftest_machine.TESTS:
         test(report)
     with report.part("models"):
         unshown = [f"{model.__name__}.{rule}" for model in models() for rule in model.RULES if (model.__name__, rule) not in report.shown]

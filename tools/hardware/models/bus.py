@@ -109,6 +109,7 @@ class Unit:
 
     def power_on(self):
         self.faults = {}
+        self.happened = 0
         self.work = self.WORK
         self.reset()
 
@@ -132,6 +133,7 @@ class Unit:
             if state[1] == 0:
                 return False
             state[1] -= 1
+        self.happened += 1
         return True
 
     def name(self, offset):

@@ -6,7 +6,7 @@ from models import aes
 from models.bus import Rule, Unit, bytes_of, swap, words_of
 
 SVD = "RM0486, CRYP registers, in ST's STM32N657.svd (currentmakers/cmforthlib stm32n657/cryp.fs)"
-H7S = "RM0477 60.7 (the same registers and reset values, with their text), in ST's STM32H7S.svd (currentmakers/cmforthlib stm32h7s/cryp.fs)"
+H7S = "RM0477, CRYP registers (the same registers and reset values, with their text), in ST's STM32H7S.svd (currentmakers/cmforthlib stm32h7s/cryp.fs)"
 HAL = "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_cryp.c"
 HALX = "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_cryp_ex.c"
 CMSIS = "STMicroelectronics/cmsis-device-n6 Include/stm32n657xx.h: CRYP_CR_*"

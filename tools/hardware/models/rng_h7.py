@@ -4,7 +4,7 @@ import hashlib
 
 from models.bus import Rule, Unit
 
-SVD = "RM0433 34.7 (RNG registers), in ST's STM32H743.svd (modm-io/cmsis-svd-stm32)"
+SVD = "RM0433, RNG registers, in ST's STM32H743.svd (modm-io/cmsis-svd-stm32)"
 RM0351 = "RM0351 27.3.7 (the same version of the unit)"
 RM0440 = "RM0440 25.3.7 (the next version of the unit)"
 
@@ -42,7 +42,7 @@ class Rng(Unit):
     RULES = {
         "clock": Rule("The unit is used with its bus clock on.", "STMicroelectronics/stm32h7xx-hal-driver Src/stm32h7xx_hal_rng.c: how to use"),
         "register": Rule("The unit has CR, SR and DR.", SVD),
-        "width": Rule("The unit is accessed by 32-bit words; a write of another width is ignored.", "RM0440 25.2 (the next version of the unit)"),
+        "width": Rule("The unit is accessed by 32-bit words; a write of another width is ignored.", "RM0444 19.2 (the next version of the unit)"),
         "reset": Rule("CR, SR and DR are 0 after reset.", SVD),
         "ready": Rule("DR is valid when DRDY is set, and is not to be read before.", SVD),
         "empties": Rule("Once the buffer is empty DRDY goes back to 0 until there is a new value.", SVD),

@@ -4,7 +4,7 @@ from models.bus import Rule
 from models.rng_h7 import CECS, CED, CEIS, DRDY, IE, RNGEN, SECS, SEIS, Rng
 
 SVD = "RM0486, RNG registers, in ST's STM32N657.svd (currentmakers/cmforthlib stm32n657/rng.fs)"
-H7S = "RM0477 37.7 (the same registers and reset values, with their text), in ST's STM32H7S.svd (currentmakers/cmforthlib stm32h7s/rng.fs)"
+H7S = "RM0477, RNG registers (the same registers and reset values, with their text), in ST's STM32H7S.svd (currentmakers/cmforthlib stm32h7s/rng.fs)"
 WL = "RM0453 22.3.7 (the same version of the unit)"
 HAL = "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_rng.c: RNG_RecoverSeedError"
 EMBASSY = "embassy-rs/embassy embassy-stm32/src/rng.rs: reset_with_config"
