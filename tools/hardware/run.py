@@ -19,6 +19,7 @@ sys.path.insert(0, str(HERE))
 import chips
 import cost
 import drive_faults
+import drive_lock
 import drive_random
 import drive_units
 import selftest_cryp
@@ -68,6 +69,7 @@ def test_chip(report, chip, images):
             test(report, camera)
         if chip.cached:
             drive_units.test_cache(report, Camera(chip, path, cached=True))
+        drive_lock.test_interrupts(report, chip, path)
         with report.part(f"{chip.name} cost"):
             COSTS[chip.name] = cost.measure(Camera(chip, path))
 
