@@ -7,7 +7,7 @@ from known import known
 
 class Report:
     def __init__(self):
-        self.passed = self.failed = 0
+        self.passed = self.failed = self.known = 0
         self.shown = set()
         self.scope = ""
 
@@ -28,6 +28,7 @@ class Report:
             if what:
                 print(f"KNOWN {self.scope}: {name}: is right now; take it from known.py ({what})", flush=True)
         elif what:
+            self.known += 1
             print(f"KNOWN {self.scope}: {name}: {what}", flush=True)
         else:
             self.failed += 1

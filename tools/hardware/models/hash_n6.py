@@ -39,7 +39,7 @@ class Hash(Unit):
         "expected-512": Rule("A block of SHA-384 and SHA-512 is 32 words; NBWE, five bits wide, shows what fits.", MP13),
         "pushed": Rule("NBWP counts the words in the FIFO: those written but the one in DIN; a computation takes a block off.", H5),
         "partial": Rule("The word after a block starts the block's computation: BUSY is set and DINIS cleared until it is done.", F4 + "; " + H5),
-        "din-busy": Rule("DIN is written only when the unit is ready again, not while it computes.", F4),
+        "din-busy": Rule("DIN is written only when the unit is ready again, not while it computes: the bus would wait.", F4),
         "dinis": Rule("DINIS is set when a whole block has room, cleared by a write to DIN or by writing it 0.", H5),
         "str-both": Rule("NBLW and DCAL are not written together: NBLW stays as it was.", H5),
         "last-bits": Rule("NBLW says how many bits of the last word count, 0 means all 32.", "RM0351 29.3.6; " + H5),
@@ -197,7 +197,11 @@ class Hash(Unit):
             return
         if self.computing:
             self.refuse("din-busy", "DIN")
-            return
+            # As ST's own driver shows, which does not wait: the bus does.
+            for _ in range(self.left):
+                self.pass_time()
+            if self.computing:
+                return
         self.use_context()
         self.dinis = False
         if self.occasion("dropped-word"):
