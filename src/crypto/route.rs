@@ -70,17 +70,19 @@ pub(crate) enum Work {
     Keystream,
 }
 
-/// Routes work by its bytes, where a unit is present that does it. Estimates, until a camera has measured (docs/silicon.md): they
-/// count 15 cycles for an access to a unit's register.
+/// Routes work by its bytes, where a unit is present that does it.
 ///
-/// - Hash: the STM32N6's HASH takes 12 cycles a byte (47.0 MiB/s at 600 MHz, published), the assembly 29 (on a Cortex-M7). Clock, start, padding
-///   and digest are some 40 accesses: even at 35 bytes, and TLS's own short hashes, which come in pieces, are none of this.
-/// - Record: CRYP takes 34 cycles a byte (16.6 MiB/s, published), the assembly 84. Reset, key, nonce, phases, lengths and tag are some
-///   90 accesses: even at 27 bytes. So an alert or a 13-byte record stays with software.
-/// - Keystream: the i.MX RT's DCP is reset, and its kilobyte of memory written out and read back, for each packet: some 200
-///   accesses; the assembly takes 40 cycles a byte for AES alone: even at 75 bytes, were the DCP to cost nothing.
+/// Instructions and accesses to registers are counted by the emulator of `make test-hardware`, and an access is taken for 15 cycles; the
+/// unit's own time comes on top where it is longer. Estimates, until a camera has measured (docs/silicon.md).
 ///
-/// A hash in pieces: saving and restoring the context are 206 accesses a piece, what software needs for 180 bytes and more.
+/// - Hash: of 128 bytes the STM32N6's HASH takes 2,771 instructions and 53 accesses, software 6,540; each further byte 6 and 0.3, and 31.
+///   Published: 47.0 MiB/s at 600 MHz, 12 cycles a byte. Shorter ones, and TLS's own in pieces, are not worth the difference.
+/// - Record: of 64 bytes CRYP takes 6,931 instructions and 110 accesses, software 10,990, about 5,000 for the key in both; each
+///   further byte 5.2 and 0.8, and 68. Published: 16.6 MiB/s with ST's driver. An alert or a 13-byte record stays with software.
+/// - Keystream: a record of 256 bytes takes 19,219 instructions, 21 accesses and 54 cache operations with the i.MX RT's DCP, 24,142
+///   without; each further byte 42 and 68, the tag's part in both. The DCP's own time is not published.
+///
+/// A hash in pieces: saving and restoring the context are 206 accesses a piece, 3,000 cycles, what software needs for 100 bytes.
 #[cfg(any(chip, chip_tests))]
 #[cfg_attr(not(chip), allow(dead_code, reason = "as above"))]
 pub(crate) const fn unit(work: Work, length: usize) -> Route {

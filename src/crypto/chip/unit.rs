@@ -45,9 +45,13 @@ pub(crate) fn poll_slowly<T>(mut now: impl FnMut() -> Option<T>) -> Result<T, Fa
     })
 }
 
-/// The words of `bytes`, each as it lies in memory; fewer than four bytes at the end are left out.
-pub(crate) fn words(bytes: &[u8]) -> impl Iterator<Item = [u8; 4]> {
-    bytes.chunks_exact(4).map(|word| word.try_into().unwrap_or_default())
+/// The words of `bytes` as they lie in memory, least significant byte first; fewer than four bytes at the end are left out.
+///
+/// Three instructions a word: through slices it is ten times as many, and they are what the drivers' speed comes down to.
+pub(crate) fn words(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    let start: *const u32 = bytes.as_ptr().cast();
+    // SAFETY: the words are within `bytes`, and need not be aligned.
+    (0..bytes.len() / 4).map(move |index| u32::from_le(unsafe { start.add(index).read_unaligned() }))
 }
 
 /// A source of noise.
@@ -149,6 +153,37 @@ pub(crate) struct Text {
 }
 
 impl Text {
+    /// The words of the next block, if a whole one is left, least significant byte first.
+    pub(crate) fn next_whole(&self) -> Option<[u32; 4]> {
+        if self.length.wrapping_sub(self.done) < 16 {
+            return None;
+        }
+        // SAFETY: who made this promised `length` bytes of input; they need not be aligned. Word by word: as a whole it is copied
+        // byte by byte.
+        unsafe {
+            let at: *const u32 = self.input.add(self.done).cast();
+            Some([
+                u32::from_le(at.read_unaligned()),
+                u32::from_le(at.add(1).read_unaligned()),
+                u32::from_le(at.add(2).read_unaligned()),
+                u32::from_le(at.add(3).read_unaligned()),
+            ])
+        }
+    }
+
+    /// What became of that block.
+    pub(crate) fn put_whole(&mut self, [a, b, c, d]: [u32; 4]) {
+        // SAFETY: likewise `length` bytes of output, of which 16 are left.
+        unsafe {
+            let at: *mut u32 = self.output.add(self.done).cast();
+            at.write_unaligned(a.to_le());
+            at.add(1).write_unaligned(b.to_le());
+            at.add(2).write_unaligned(c.to_le());
+            at.add(3).write_unaligned(d.to_le());
+        }
+        self.done = self.done.wrapping_add(16);
+    }
+
     /// The next block, of up to 16 bytes, the rest zero; and how many they are.
     pub(crate) fn next(&self) -> ([u8; 16], usize) {
         let length = self.length.saturating_sub(self.done).min(16);

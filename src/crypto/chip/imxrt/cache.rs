@@ -22,12 +22,13 @@ fn barrier() {
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
 }
 
-fn each_line<T>(of: *const T, register: *mut u32) {
+fn each_line(of: &[u8], register: *mut u32) {
     barrier();
     // SAFETY: registers of the processor.
     unsafe {
         if CCR.read_volatile() & DC != 0 {
-            for line in (of.addr()..of.addr().saturating_add(size_of::<T>())).step_by(LINE) {
+            let start = of.as_ptr().addr();
+            for line in (start..start.saturating_add(of.len())).step_by(LINE) {
                 #[allow(clippy::cast_possible_truncation, reason = "addresses have 32 bits on this chip")]
                 register.write_volatile(line as u32);
             }
@@ -36,12 +37,12 @@ fn each_line<T>(of: *const T, register: *mut u32) {
     barrier();
 }
 
-/// Before another master reads or writes `what`, which begins and ends with a line.
-pub(super) fn hand_over<T>(what: *const T) {
+/// Before another master reads or writes `what`, which begins with a line and has the last one to itself.
+pub(super) fn hand_over(what: &[u8]) {
     each_line(what, FLUSH);
 }
 
 /// After it wrote.
-pub(super) fn take_back<T>(what: *const T) {
+pub(super) fn take_back(what: &[u8]) {
     each_line(what, FORGET);
 }

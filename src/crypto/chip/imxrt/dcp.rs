@@ -8,7 +8,6 @@ use super::super::unit::{Algorithm, Context, Fault, Text, poll, words};
 use super::cache;
 use crate::platform::lock::Global;
 use imxrt_ral::dcp::RegisterBlock;
-use zeroize::Zeroize;
 
 // CTRL.
 /// In reset, its clock off: its value after the chip's reset, and the one in which it is left.
@@ -51,27 +50,30 @@ struct Memory {
     payload: [u32; 16],
     /// 208 bytes, and up to the end of the line.
     context: [u32; 56],
-    text: [u8; ROOM],
+    text: [u32; ROOM / 4],
 }
 const _: () = assert!(size_of::<Memory>().is_multiple_of(cache::LINE), "no neighbour in the last line");
 
 static MEMORY: Global<Memory> =
-    Global::new(Memory { packet: [0; 8], payload: [0; 16], context: [0; 56], text: [0; ROOM] });
+    Global::new(Memory { packet: [0; 8], payload: [0; 16], context: [0; 56], text: [0; ROOM / 4] });
 
 /// The unit, out of reset. Dropped, it is back in reset, and nothing is left in its memory.
 struct Unit<'a> {
     dcp: &'a RegisterBlock,
     memory: &'static mut Memory,
+    /// Bytes of its text that were used.
+    used: usize,
 }
 
 impl Drop for Unit<'_> {
     fn drop(&mut self) {
         self.dcp.CTRL.write(RESET);
-        cache::take_back(&raw const *self.memory);
-        self.memory.payload.zeroize();
-        self.memory.context.zeroize();
-        self.memory.text.zeroize();
-        cache::hand_over(&raw const *self.memory);
+        let text = self.memory.text.iter_mut().take(self.used.div_ceil(4));
+        for word in self.memory.payload.iter_mut().chain(&mut self.memory.context).chain(text) {
+            // SAFETY: a word of ours. Volatile: nobody reads it again.
+            unsafe { (&raw mut *word).write_volatile(0) };
+        }
+        cache::hand_over(self.lines());
     }
 }
 
@@ -95,17 +97,31 @@ impl<'a> Unit<'a> {
         dcp.CTRL.write(GATHER | SWITCH);
         dcp.CHANNELCTRL.write(1);
         dcp.CONTEXT.write(address(&raw const memory.context));
-        Ok(Self { dcp, memory })
+        Ok(Self { dcp, memory, used: 0 })
+    }
+
+    /// What of the memory is in use, from its beginning on.
+    fn lines(&self) -> &[u8] {
+        let length = core::mem::offset_of!(Memory, text).saturating_add(self.used);
+        // SAFETY: the length ends within the text.
+        unsafe { core::slice::from_raw_parts((&raw const *self.memory).cast(), length) }
+    }
+
+    /// The text as bytes.
+    fn bytes(&mut self) -> &mut [u8] {
+        // SAFETY: the words are bytes too.
+        unsafe { core::slice::from_raw_parts_mut(self.memory.text.as_mut_ptr().cast(), ROOM) }
     }
 
     /// Lets the first `length` bytes of `text` be worked on; `to` is where a cipher's output goes, 0 for a hash.
     fn work(&mut self, control: [u32; 2], to: u32, length: usize) -> Result<(), Fault> {
+        self.used = self.used.max(length.min(ROOM));
         let text = address(&raw const self.memory.text);
         let payload = address(&raw const self.memory.payload);
         #[allow(clippy::cast_possible_truncation, reason = "at most ROOM")]
         let length = length as u32;
         self.memory.packet = [0, control[0] | DECREMENT, control[1], text, to, length, payload, 0];
-        cache::hand_over(&raw const *self.memory);
+        cache::hand_over(self.lines());
         self.dcp.CH0CMDPTR.write(address(&raw const self.memory.packet));
         self.dcp.CH0SEMA.write(1);
         poll(|| {
@@ -116,7 +132,7 @@ impl<'a> Unit<'a> {
             idle.then_some(Ok(()))
         })??;
         self.dcp.STAT_CLR.write(0xFF);
-        cache::take_back(&raw const *self.memory);
+        cache::take_back(self.lines());
         Ok(())
     }
 
@@ -125,7 +141,7 @@ impl<'a> Unit<'a> {
             return Err(Fault::Unit);
         }
         for (word, bytes) in self.memory.payload.iter_mut().zip(words(key)) {
-            *word = u32::from_le_bytes(bytes);
+            *word = bytes;
         }
         Ok(())
     }
@@ -159,8 +175,8 @@ pub(super) fn hash(
     let mut left = data.len();
     for part in data.chunks(ROOM) {
         left = left.saturating_sub(part.len());
-        for (to, from) in unit.memory.text.iter_mut().zip(part) {
-            *to = *from;
+        if let Some(text) = unit.bytes().get_mut(..part.len()) {
+            text.copy_from_slice(part);
         }
         let mut control = HASH;
         if !context.begun {
@@ -190,11 +206,11 @@ pub(super) fn hash(
 pub(super) fn block(dcp: &RegisterBlock, key: &[u8], block: &mut [u8; 16]) -> Result<(), Fault> {
     let mut unit = Unit::new(dcp)?;
     unit.set_key(key)?;
-    if let Some(text) = unit.memory.text.first_chunk_mut() {
+    if let Some(text) = unit.bytes().first_chunk_mut() {
         *text = *block;
     }
     unit.encrypt(block.len())?;
-    if let Some(text) = unit.memory.text.first_chunk() {
+    if let Some(text) = unit.bytes().first_chunk() {
         *block = *text;
     }
     Ok(())
@@ -204,18 +220,28 @@ pub(super) fn block(dcp: &RegisterBlock, key: &[u8], block: &mut [u8; 16]) -> Re
 pub(super) fn count(dcp: &RegisterBlock, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault> {
     let mut unit = Unit::new(dcp)?;
     unit.set_key(key)?;
-    let mut counter = u128::from_be_bytes(*counter);
+    let [one, other, third, mut count] = [0, 4, 8, 12].map(|at| {
+        let word = counter.get(at..).and_then(|bytes| bytes.first_chunk()).copied().unwrap_or_default();
+        u32::from_le_bytes(word)
+    });
     while text.done < text.length {
         let blocks = text.length.saturating_sub(text.done).div_ceil(16).min(ROOM / 16);
-        for block in unit.memory.text.chunks_exact_mut(16).take(blocks) {
-            block.copy_from_slice(&counter.to_be_bytes());
-            // Only 32 bits count.
-            counter = counter & !0xFFFF_FFFF | (counter as u32).wrapping_add(1) as u128;
+        for block in unit.memory.text.chunks_exact_mut(4).take(blocks) {
+            block.copy_from_slice(&[one, other, third, count]);
+            // Only the last 32 bits count, most significant byte first.
+            count = count.swap_bytes().wrapping_add(1).swap_bytes();
         }
         unit.encrypt(blocks.saturating_mul(16))?;
-        for keystream in unit.memory.text.chunks_exact(16).take(blocks) {
+        for keystream in unit.memory.text.chunks_exact(4).take(blocks) {
+            let keystream: [u32; 4] = keystream.try_into().unwrap_or_default();
+            if let Some(block) = text.next_whole() {
+                let [a, b, c, d] = block;
+                let [w, x, y, z] = keystream;
+                text.put_whole([a ^ w, b ^ x, c ^ y, d ^ z]);
+                continue;
+            }
             let (mut block, _) = text.next();
-            for (byte, key) in block.iter_mut().zip(keystream) {
+            for (byte, key) in block.iter_mut().zip(keystream.iter().flat_map(|word| word.to_le_bytes())) {
                 *byte ^= key;
             }
             text.put(&block);

@@ -80,10 +80,10 @@ impl<'a, R: Registers> Keyed<'a, R> {
         cryp.set_control(keyed.mode | FFLUSH);
         cryp.set_control(keyed.mode);
         for (index, word) in (first..8).zip(words(key)) {
-            cryp.set_key(index, u32::from_be_bytes(word));
+            cryp.set_key(index, word.swap_bytes());
         }
         for (index, word) in words(counter).enumerate() {
-            cryp.set_counter(index, u32::from_be_bytes(word));
+            cryp.set_counter(index, word.swap_bytes());
         }
         poll(|| match cryp.status() & (KERF | KEYVALID) {
             KEYVALID => Some(Ok(())),
@@ -108,29 +108,41 @@ impl<'a, R: Registers> Keyed<'a, R> {
 
     fn put(&self, block: &[u8; 16]) {
         for word in words(block) {
-            self.cryp.put(u32::from_le_bytes(word));
+            self.cryp.put(word);
         }
+    }
+
+    /// The block that comes out: four words at once, neither fewer nor more.
+    fn get_words(&self) -> Result<[u32; 4], Fault> {
+        poll(|| (self.cryp.status() & OFNE != 0).then_some(()))?;
+        let first = [self.cryp.get(), self.cryp.get(), self.cryp.get()];
+        let fourth_is_there = self.cryp.status() & OFNE != 0;
+        let block = [first[0], first[1], first[2], self.cryp.get()];
+        let over = self.cryp.status() & (OFNE | KERF) == 0;
+        if fourth_is_there && over { Ok(block) } else { Err(Fault::Unit) }
     }
 
     fn get(&self) -> Result<[u8; 16], Fault> {
         let mut block = [0; 16];
-        for bytes in block.chunks_exact_mut(4) {
-            poll(|| (self.cryp.status() & OFNE != 0).then_some(()))?;
-            bytes.copy_from_slice(&self.cryp.get().to_le_bytes());
+        for (bytes, word) in block.chunks_exact_mut(4).zip(self.get_words()?) {
+            bytes.copy_from_slice(&word.to_le_bytes());
         }
-        // A word more would be one of another block.
-        if self.cryp.status() & (OFNE | KERF) == 0 { Ok(block) } else { Err(Fault::Unit) }
+        Ok(block)
     }
 
     fn text(&self, text: &mut Text, before_last: impl Fn(u32) -> Result<(), Fault>) -> Result<(), Fault> {
-        while text.done < text.length {
+        while let Some([a, b, c, d]) = text.next_whole() {
+            self.cryp.put(a);
+            self.cryp.put(b);
+            self.cryp.put(c);
+            self.cryp.put(d);
+            text.put_whole(self.get_words()?);
+        }
+        if text.done < text.length {
             let (block, length) = text.next();
-            if length < block.len() {
-                before_last(u32::try_from(block.len().saturating_sub(length)).unwrap_or(0))?;
-            }
+            before_last(u32::try_from(block.len().saturating_sub(length)).unwrap_or(0))?;
             self.put(&block);
-            let block = self.get()?;
-            text.put(&block);
+            text.put(&self.get()?);
         }
         Ok(())
     }

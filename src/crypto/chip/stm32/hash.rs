@@ -79,7 +79,7 @@ pub(super) fn run(
         room = block.saturating_add(1);
     }
     for word in words(data) {
-        hash.put(u32::from_le_bytes(word));
+        hash.put(word);
         room = room.saturating_sub(1);
         if room == 0 {
             ready(hash)?;
