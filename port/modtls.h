@@ -252,7 +252,11 @@ camtls_context *modtls_context_handle(const modtls_context_t *self);
 
 // ---- signer.c ----
 
-// Has ecdsa_sign_callback of the context (data) sign: a camtls_signer.
+// A context's address as the library keeps it. As it is, it would be found by the garbage collector, which reads the library's memory:
+// the context, and all that it has loaded, would never be collected.
+#define MODTLS_HIDDEN(context) ((void *)((byte *)(context) + 1))
+
+// Has ecdsa_sign_callback of the hidden context (data) sign: a camtls_signer.
 int32_t modtls_sign(void *data, const uint8_t *key, size_t key_length, const uint8_t *hash, size_t hash_length, uint8_t *signature,
     size_t *length);
 

@@ -22,7 +22,7 @@ static void wipe(mp_obj_t lent) {
 
 int32_t modtls_sign(void *data, const uint8_t *key, size_t key_length, const uint8_t *hash, size_t hash_length,
     uint8_t *signature, size_t *length) {
-    modtls_context_t *context = data;
+    modtls_context_t *context = (modtls_context_t *)((byte *)data - 1);
     volatile mp_obj_t lent_key = MP_OBJ_NULL;
     int32_t result = -1;
     nlr_buf_t nlr;

@@ -416,7 +416,7 @@ static bool context_store_attr(modtls_context_t *self, qstr attr, mp_obj_t value
             return true;
         case MP_QSTR_ecdsa_sign_callback:
             check_callback(value);
-            modtls_check(camtls_context_set_signer(context, value == mp_const_none ? NULL : modtls_sign, self));
+            modtls_check(camtls_context_set_signer(context, value == mp_const_none ? NULL : modtls_sign, MODTLS_HIDDEN(self)));
             self->ecdsa_sign_callback = value;
             return true;
         #if MODTLS_OPERATIONS

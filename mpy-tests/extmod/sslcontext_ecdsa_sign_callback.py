@@ -183,3 +183,28 @@ ctx.ecdsa_sign_callback = signs
 print(ctx.ecdsa_sign_callback is signs)
 ctx.ecdsa_sign_callback = None
 print("taken back", served(pipe.client_context(), ctx), calls)
+
+# A context is no less garbage for its callback.
+try:
+    import qemu
+
+    held = qemu.held
+except ImportError:
+    held = lambda: 0
+client = pipe.client_context()
+
+
+def forgotten():
+    gc.collect()
+    before = gc.mem_alloc() + held()
+    for _ in range(40):
+        ctx = pipe.server_context()
+        ctx.ecdsa_sign_callback = signs
+    del ctx
+    gc.collect()
+    return gc.mem_alloc() + held() - before
+
+
+forgotten()
+# Were 200 bytes of each left, it would be more.
+print(forgotten() < 8000)
