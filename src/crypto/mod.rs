@@ -6,6 +6,7 @@
 //! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
 //! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
 //! - `served`: who does what, for who asks.
+//! - `aes_inverse` and `hashes`: what MicroPython's cryptolib and hashlib need besides, small.
 //! - `signature`: how an ECDSA signature must be spelled.
 //! - [`signer`]: signatures that the firmware makes itself.
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
@@ -18,12 +19,18 @@
 
 #[cfg(cortex_m_dsp)]
 mod aes;
+#[cfg(any(cortex_m_dsp, test))]
+mod aes_inverse;
+#[cfg(any(cortex_m_dsp, test))]
+mod aes_table;
 #[cfg(cortex_m_dsp)]
 mod chacha20;
 #[cfg(any(chip, chip_tests))]
 pub(crate) mod chip;
 #[cfg(cortex_m_dsp)]
 mod gcm;
+#[cfg(any(cortex_m_dsp, test))]
+mod hashes;
 mod montgomery;
 pub(crate) mod p256;
 mod p384;

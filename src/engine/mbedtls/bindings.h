@@ -10,6 +10,8 @@
 #include "mbedtls/oid.h"
 #include "mbedtls/bignum.h"
 #include "mbedtls/md.h"
+#include "mbedtls/md5.h"
+#include "mbedtls/sha1.h"
 #include "mbedtls/sha256.h"
 #include "mbedtls/sha512.h"
 #include "mbedtls/hmac_drbg.h"

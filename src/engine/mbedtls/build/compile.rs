@@ -43,7 +43,7 @@ const LASTING: [&str; 1] = ["cipher_wrap"];
 const X509: [&str; 2] = ["x509", "x509_crt"];
 
 /// What every record, hash and multiplication goes through: compiled for speed on the camera.
-const FAST: [&str; 8] = ["aes", "aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
+const FAST: [&str; 7] = ["aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
 
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
@@ -91,7 +91,7 @@ pub(crate) fn library(build: &Build) -> Result<()> {
 
     objects.extend(group(build, "common", FILES.iter().chain(&X509), |_| ())?);
     let renamed = |file: &&str| STOCK.iter().any(|(name, _)| name == file);
-    let fast = FAST.iter().filter(|file| !PRIMITIVES.contains(file) && !renamed(file));
+    let fast = FAST.iter().filter(|file| !renamed(file));
     objects.extend(group(build, "fast", fast, |cc| for_speed(build, cc))?);
     objects.extend(group(build, "records", &["ssl_msg"], |cc| {
         if build.target.bare_metal {
@@ -131,8 +131,11 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         })?);
     }
     objects.extend(group(build, "primitives", &PRIMITIVES, |cc| {
+        // What takes time of them is src/crypto's.
         cc.define("CAMTLS_PRIMITIVES", None);
-        for_speed(build, cc);
+        if build.target.bare_metal {
+            cc.flag("-include").flag("camtls_weak.h");
+        }
     })?);
 
     objects.extend(group(build, "inline", &[], |cc| {

@@ -5,13 +5,17 @@
 #ifndef CAMTLS_WEAK_H
 #define CAMTLS_WEAK_H
 
+#pragma weak mbedtls_aes_setkey_dec
 #pragma weak mbedtls_chacha20_update
 #pragma weak mbedtls_gcm_crypt_and_tag
 #pragma weak mbedtls_gcm_finish
 #pragma weak mbedtls_gcm_starts
 #pragma weak mbedtls_gcm_update
 #pragma weak mbedtls_gcm_update_ad
+#pragma weak mbedtls_internal_aes_decrypt
 #pragma weak mbedtls_internal_aes_encrypt
+#pragma weak mbedtls_internal_md5_process
+#pragma weak mbedtls_internal_sha1_process
 #pragma weak mbedtls_internal_sha256_process
 #pragma weak mbedtls_sha256
 #pragma weak mbedtls_mpi_core_montmul
