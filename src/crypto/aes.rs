@@ -1,8 +1,9 @@
 //! AES encryption on Cortex-M: a third of the flash of Mbed TLS's own, and fewer instructions.
 //!
-//! `aes.c` is compiled with its block function as a weak symbol, which this one takes the place of.
+//! `aes.c` is compiled with its two functions for this as weak symbols, which these take the place of.
 
-use core::ffi::{c_int, c_uchar};
+use super::aes_table;
+use core::ffi::{c_int, c_uchar, c_uint};
 use mbedtls as ffi;
 
 core::arch::global_asm!(include_str!("aes.s"), options(raw));
@@ -11,9 +12,29 @@ unsafe extern "C" {
     fn camtls_aes(round_keys: *const u32, rounds: usize, input: *const u8, output: *mut u8);
 }
 
-/// For each byte a column of the matrix that mixes, times the byte's substitute.
+/// Sets the key for encryption. Mbed TLS's contract: `mbedtls/aes.h`.
 #[unsafe(no_mangle)]
-static camtls_aes_table: [u32; 256] = super::aes_table::columns();
+unsafe extern "C" fn mbedtls_aes_setkey_enc(
+    context: *mut ffi::mbedtls_aes_context,
+    key: *const c_uchar,
+    bits: c_uint,
+) -> c_int {
+    let (words, rounds) = match bits {
+        128 => (4_usize, 10),
+        192 => (6, 12),
+        256 => (8, 14),
+        _ => return ffi::MBEDTLS_ERR_AES_INVALID_KEY_LENGTH,
+    };
+    // SAFETY: the caller's context, in which there is room for a round key more than there are rounds, and its key.
+    unsafe {
+        (*context).rk_offset = 0;
+        (*context).nr = rounds;
+        let keys = (&raw mut (*context).buf).cast::<u32>();
+        key.copy_to_nonoverlapping(keys.cast(), words.wrapping_mul(4));
+        aes_table::expand(keys, words);
+    }
+    0
+}
 
 /// Encrypts one block. Mbed TLS's contract: `mbedtls/aes.h`.
 #[unsafe(no_mangle)]

@@ -103,27 +103,15 @@ mod seam {
 
 #[cfg(test)]
 mod tests {
-    use super::super::aes_table::columns;
+    use super::super::aes_table::expand;
     use super::*;
 
-    /// The round keys of encryption: FIPS 197, section 5.2.
     fn round_keys(key: &[u8]) -> Vec<[u32; 4]> {
-        let table = columns();
-        let length = key.len() / 4;
         let mut words: Vec<u32> = key.chunks(4).map(|word| u32::from_le_bytes(word.try_into().unwrap())).collect();
-        let substitute =
-            |word: u32| u32::from_le_bytes(word.to_le_bytes().map(|b| table[usize::from(b)].to_le_bytes()[1]));
-        let mut constant = 1;
-        for i in length..4 * (length + 7) {
-            let mut word = words[i - 1];
-            if i % length == 0 {
-                word = substitute(word.rotate_right(8)) ^ constant;
-                constant = doubled(constant);
-            } else if length > 6 && i % length == 4 {
-                word = substitute(word);
-            }
-            words.push(words[i - length] ^ word);
-        }
+        let length = words.len();
+        words.resize(4 * (length + 7), 0);
+        // SAFETY: as many words as it needs.
+        unsafe { expand(words.as_mut_ptr(), length) };
         words.chunks(4).map(|key| key.try_into().unwrap()).collect()
     }
 

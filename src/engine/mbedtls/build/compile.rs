@@ -6,7 +6,7 @@ use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing. PSA's own files are not
 /// among them: src/crypto/psa.rs stands for them.
-const FILES: [&str; 27] = [
+const FILES: [&str; 26] = [
     "asn1parse",
     "asn1write",
     "bignum",
@@ -14,7 +14,6 @@ const FILES: [&str; 27] = [
     "cipher",
     "constant_time",
     "ecdh",
-    "ecp_curves",
     "hmac_drbg",
     "md",
     "mps_reader",
@@ -42,14 +41,15 @@ const LASTING: [&str; 1] = ["cipher_wrap"];
 /// Certificates as Mbed TLS reads them: our own parser calls parts of it.
 const X509: [&str; 2] = ["x509", "x509_crt"];
 
-/// What every record, hash and multiplication goes through: compiled for speed on the camera.
-const FAST: [&str; 7] = ["aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
+/// What every record, hash and multiplication goes through: on the camera src/crypto's functions stand before these.
+const GIVES_WAY: [&str; 7] = ["aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
 
 /// The files that read and judge a peer's chain: two names in them are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
 
 /// Files with a header of ours before them, which says why.
-const PREFACED: [(&str, &str); 4] = [
+const PREFACED: [(&str, &str); 5] = [
+    ("ecp_curves", "camtls_ecp_curves.h"),
     ("pk_wrap", "camtls_pk_wrap.h"),
     ("rsa", "camtls_rsa.h"),
     ("ssl_tls12_client", "camtls_tls12_client.h"),
@@ -91,8 +91,8 @@ pub(crate) fn library(build: &Build) -> Result<()> {
 
     objects.extend(group(build, "common", FILES.iter().chain(&X509), |_| ())?);
     let renamed = |file: &&str| STOCK.iter().any(|(name, _)| name == file);
-    let fast = FAST.iter().filter(|file| !renamed(file));
-    objects.extend(group(build, "fast", fast, |cc| for_speed(build, cc))?);
+    let files = GIVES_WAY.iter().filter(|file| !renamed(file));
+    objects.extend(group(build, "gives_way", files, |cc| give_way(build, cc))?);
     objects.extend(group(build, "records", &["ssl_msg"], |cc| {
         if build.target.bare_metal {
             cc.flag("-include").flag("camtls_copy.h");
@@ -122,8 +122,8 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     for (file, names) in STOCK {
         objects.extend(group(build, &format!("stock_{file}"), &[file], |cc| {
             cc.define("CAMTLS_STOCK", None);
-            if FAST.contains(&file) {
-                for_speed(build, cc);
+            if GIVES_WAY.contains(&file) {
+                give_way(build, cc);
             }
             for name in names {
                 cc.define(&format!("mbedtls_{name}"), format!("camtls_stock_{name}").as_str());
@@ -131,11 +131,8 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         })?);
     }
     objects.extend(group(build, "primitives", &PRIMITIVES, |cc| {
-        // What takes time of them is src/crypto's.
         cc.define("CAMTLS_PRIMITIVES", None);
-        if build.target.bare_metal {
-            cc.flag("-include").flag("camtls_weak.h");
-        }
+        give_way(build, cc);
     })?);
 
     objects.extend(group(build, "inline", &[], |cc| {
@@ -177,9 +174,9 @@ fn group<'a>(
     cc.try_compile_intermediates().map_err(|error| format!("Mbed TLS ({name}) does not compile: {error}"))
 }
 
-/// Speed before size, where the camera's processor is concerned, and src/crypto's functions before these; a host's build keeps Cargo's choice.
-fn for_speed(build: &Build, cc: &mut cc::Build) {
+/// Lets src/crypto's functions stand before the file's own on a camera. For size like all the others: what takes time is src/crypto's.
+fn give_way(build: &Build, cc: &mut cc::Build) {
     if build.target.bare_metal {
-        cc.flag("-O2").flag("-finline-small-functions").flag("-include").flag("camtls_weak.h");
+        cc.flag("-include").flag("camtls_weak.h");
     }
 }

@@ -1,11 +1,12 @@
 /*
- * Read before the files that are compiled for speed (see build/compile.rs). These functions give way to src/crypto's where there
+ * Read before the files whose inner loops are elsewhere (see build/compile.rs). These functions give way to src/crypto's where there
  * are any, for callers in their own files too.
  */
 #ifndef CAMTLS_WEAK_H
 #define CAMTLS_WEAK_H
 
 #pragma weak mbedtls_aes_setkey_dec
+#pragma weak mbedtls_aes_setkey_enc
 #pragma weak mbedtls_chacha20_update
 #pragma weak mbedtls_gcm_crypt_and_tag
 #pragma weak mbedtls_gcm_finish
