@@ -207,7 +207,7 @@ MP_DECLARE_CONST_FUN_OBJ_1(modtls_certificate_info_obj);
 
 // ---- operations.c ----
 
-// A fresh start, with each life.
+// A fresh start, with each life, and nothing left of one that is over.
 void modtls_reset_operations(void);
 
 // Keeps the dates of the certificates that a context has just loaded.

@@ -68,6 +68,9 @@ void modtls_end(void) {
     camtls_deinit();
     MP_STATE_VM(camtls_memory) = NULL;
     MP_STATE_VM(camtls_keeper) = NULL;
+    #if MODTLS_OPERATIONS
+    modtls_reset_operations();
+    #endif
 }
 
 uint32_t modtls_life(void) {
