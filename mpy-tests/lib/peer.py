@@ -35,7 +35,12 @@ class Peer:
     def connect(self, link=1):
         if socket:
             s = socket.socket()
-            s.connect(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+            try:
+                s.connect(socket.getaddrinfo("127.0.0.1", self.port)[0][-1])
+            except BaseException:
+                # Interrupted, it may be connected all the same: a server that serves one after the other would wait for it.
+                s.close()
+                raise
         else:
             s = qemu.Link(link)
             s.connect(("127.0.0.1", self.port))
