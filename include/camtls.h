@@ -1094,7 +1094,7 @@ int32_t camtls_certificate_answered(const uint8_t *answer, size_t answer_length,
 // Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
 // `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 // `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
-// with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
+// with seconds, `ERR_RENEWAL_ANSWER` (`number` 1: it took too long), `ERR_BAD_ARGUMENT` for its address (1: its name is not checked). The result is `code`, or `ERR_BAD_VALUE` for another one.
 int32_t camtls_failure_found(int32_t code, const char *name, size_t length, int64_t number);
 
 // Fills `out` with `length` random bytes from the chip's generator.

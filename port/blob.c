@@ -67,17 +67,18 @@ void modtls_file_forget(mp_obj_t file, mp_obj_t path) {
     modtls_file_exists(path);
 }
 
-static void blob_release(modtls_blob_t *blob) {
+void modtls_blob_forget(modtls_blob_t *blob) {
     if (blob->wipe) {
         memset((void *)blob->bytes, 0, blob->length);
         m_del(byte, (byte *)blob->bytes, blob->length);
         blob->wipe = false;
     }
     blob->bytes = NULL;
+    blob->length = 0;
 }
 
 static void blob_unwind(void *callback) {
-    blob_release(callback);
+    modtls_blob_forget(callback);
 }
 
 // The camera's read-only memory is never copied, whichever object leads to it.
@@ -94,8 +95,14 @@ static bool is_text(const char *string, size_t length) {
            || memchr(string, '\n', length) != NULL;
 }
 
-// The whole file, into memory that is wiped afterwards.
-static void blob_read(modtls_blob_t *blob, mp_obj_t file) {
+static void close_file(void *file) {
+    mp_stream_close(MP_OBJ_FROM_PTR(file));
+}
+
+// The whole file that the blob has, into memory that is wiped afterwards.
+static void blob_read(void *argument) {
+    modtls_blob_t *blob = argument;
+    mp_obj_t file = blob->owner;
     mp_get_stream_raise(file, MP_STREAM_OP_READ | MP_STREAM_OP_IOCTL);
     int error;
     mp_off_t size = mp_stream_seek(file, 0, MP_SEEK_END, &error);
@@ -135,9 +142,16 @@ void modtls_blob_fill(modtls_blob_t *blob, mp_obj_t source) {
         // A file of VfsRom is its own memory: nothing to read, nothing to close.
         blob_set(blob, &buffer);
     } else {
-        blob_read(blob, file);
-        mp_stream_close(file);
+        // Half of a key is as secret as the whole.
+        mp_obj_t raised = modtls_attempt(blob_read, blob);
+        mp_obj_t not_closed = modtls_attempt(close_file, MP_OBJ_TO_PTR(file));
         modtls_file_forget(file, source);
+        if (raised == MP_OBJ_NULL) {
+            raised = not_closed;
+        }
+        if (raised != MP_OBJ_NULL) {
+            nlr_raise(raised);
+        }
     }
 }
 
@@ -152,7 +166,7 @@ void modtls_blob_open(modtls_blob_t *blob, mp_obj_t source) {
 
 void modtls_blob_close(modtls_blob_t *blob) {
     nlr_pop_jump_callback(false);
-    blob_release(blob);
+    modtls_blob_forget(blob);
 }
 
 /******************************************************************************/

@@ -63,7 +63,7 @@ static void open_maybe(modtls_blob_t *blob, mp_obj_t path) {
         if (modtls_errno_of(raised) == 0) {
             nlr_raise(raised);
         }
-        blob->length = 0;
+        modtls_blob_forget(blob);
     }
 }
 
@@ -193,30 +193,36 @@ static mp_obj_t modtls_install_identity(mp_obj_t directory, mp_obj_t certificate
 }
 MP_DEFINE_CONST_FUN_OBJ_3(modtls_install_identity_obj, modtls_install_identity);
 
-// _discard(directory): removes the newest identity, if nobody has accepted it and there is another one. Whether it did.
-static mp_obj_t modtls_discard(mp_obj_t directory) {
-    modtls_begin();
-    slots_t slots;
-    slots_open(&slots, directory);
-    bool discards = slots.newest != SLOTS && slots.whole[1 - slots.newest] && !slots.proven;
-    size_t place = slots.newest;
-    slots_close(&slots);
-    if (discards) {
-        mp_vfs_remove(path_of(directory, place));
-    }
-    return mp_obj_new_bool(discards);
-}
-MP_DEFINE_CONST_FUN_OBJ_1(modtls_discard_obj, modtls_discard);
-
 /******************************************************************************/
 // Proof.
+
+// Marks the newest slot, if it is the one with that digest: one that is older by now must not take the mark away.
+static void mark_newest(mp_obj_t directory, const byte *digest) {
+    slots_t slots;
+    slots_open(&slots, directory);
+    const camtls_slot_info *info = newest_of(&slots, directory);
+    byte mark[DIGEST];
+    memcpy(mark, info->digest, DIGEST);
+    slots_close(&slots);
+    if (!slots.proven && (digest == NULL || memcmp(digest, mark, DIGEST) == 0)) {
+        modtls_file_write(path_of(directory, PROVEN), mark, DIGEST);
+    }
+}
+
+// _proven(directory): a peer has accepted the newest identity.
+static mp_obj_t modtls_proven(mp_obj_t directory) {
+    modtls_begin();
+    mark_newest(directory, NULL);
+    return mp_const_none;
+}
+MP_DEFINE_CONST_FUN_OBJ_1(modtls_proven_obj, modtls_proven);
 
 static void write_mark(void *unproven) {
     mp_obj_t *items;
     mp_obj_get_array_fixed_n(MP_OBJ_FROM_PTR(unproven), 2, &items);
     mp_buffer_info_t digest;
     mp_get_buffer_raise(items[1], &digest, MP_BUFFER_READ);
-    modtls_file_write(path_of(items[0], PROVEN), digest.buf, digest.len);
+    mark_newest(items[0], digest.buf);
 }
 
 void modtls_identity_proven(modtls_socket_t *self) {

@@ -62,6 +62,12 @@ static mp_obj_t join_names(mp_obj_t names) {
             vstr_add_byte(&text, ',');
         }
         vstr_add_strn(&text, name, length);
+        // One element is one name: with a comma in it, none.
+        for (char *c = text.buf + text.len - length; c < text.buf + text.len; ++c) {
+            if (*c == ',') {
+                *c = '?';
+            }
+        }
     }
     return mp_obj_new_str_from_vstr(&text);
 }

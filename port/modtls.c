@@ -276,7 +276,7 @@ static const mp_rom_map_elem_t tls_globals_table[] = {
     { MP_ROM_QSTR(MP_QSTR__failed), MP_ROM_PTR(&modtls_failed_obj) },
     { MP_ROM_QSTR(MP_QSTR__installed), MP_ROM_PTR(&modtls_installed_obj) },
     { MP_ROM_QSTR(MP_QSTR__remove), MP_ROM_PTR(&modtls_remove_obj) },
-    { MP_ROM_QSTR(MP_QSTR__discard), MP_ROM_PTR(&modtls_discard_obj) },
+    { MP_ROM_QSTR(MP_QSTR__proven), MP_ROM_PTR(&modtls_proven_obj) },
     { MP_ROM_QSTR(MP_QSTR__clock), MP_ROM_PTR(&modtls_clock_obj) },
     #endif
     COMMON_GLOBALS,

@@ -146,6 +146,9 @@ void modtls_blob_fill(modtls_blob_t *blob, mp_obj_t source);
 // Closes the blob opened last; what was read from a file is wiped.
 void modtls_blob_close(modtls_blob_t *blob);
 
+// Empties an open blob; what was read from a file is wiped.
+void modtls_blob_forget(modtls_blob_t *blob);
+
 // Room for a secret that the library writes, wiped when it is closed. Opened, it is an active jump callback.
 typedef struct _modtls_output_t {
     nlr_jump_callback_node_t callback;
@@ -191,7 +194,7 @@ MP_DECLARE_CONST_FUN_OBJ_3(modtls_install_identity_obj);
 MP_DECLARE_CONST_FUN_OBJ_3(modtls_answered_obj);
 MP_DECLARE_CONST_FUN_OBJ_3(modtls_failed_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(modtls_installed_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(modtls_discard_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(modtls_proven_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(modtls_remove_obj);
 #endif
 

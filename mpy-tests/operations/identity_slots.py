@@ -56,6 +56,18 @@ state("is about another identity")
 print("a new one:", accepted(ctx))
 state("proves the newest")
 
+# Nor does one that is slow take the mark away from what was installed and proven meanwhile.
+install("revoked-client")
+ctx = context(D)
+client, server, c, s = slots.pipe.connections(client=ctx)
+install("client")
+accepted(context(D))
+state("proven")
+print("the older connection:", slots.pipe.handshake(client, server))
+install("revoked-client")
+state("the proven one is still there")
+accepted(context(D))
+
 # A key that was made here goes into a slot as any other; what does not fit together is refused and changes nothing.
 before = [slots.read(D + "/identity.%d" % slot) for slot in (0, 1)]
 told(ssl.install_identity, D, "/rom/client.der", "/rom/server.key.der")

@@ -112,7 +112,7 @@ print(info[0]["subject"], info[0]["subjectAltName"], len(info))
 # What the server may answer; each time the identity stays, and the next one is as good as ever.
 wind(61)
 before = tls._installed(D)
-for mode in ("401", "403", "404", "500", "503", "202", "garbage", "text", "zeros", "empty", "none", "other-key", "half", "slam", "huge", "header", "http", "stranger", "gone"):
+for mode in ("401", "403", "404", "500", "503", "202", "garbage", "text", "zeros", "empty", "none", "other-key", "half", "slam", "huge", "header", "digits", "http", "stranger", "gone"):
     est.set(mode=mode)
     print(mode)
     told(renew)
@@ -121,7 +121,14 @@ for mode in ("401", "403", "404", "500", "503", "202", "garbage", "text", "zeros
     if tls._installed(D) != before:
         print("  another identity")
     open_connection()
-est.set(mode="503", retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
+# The last one was good: the network failed, and it is proven now.
+print("the network is back:", est.notes()[-3:], renew(), est.notes(), sorted(os.listdir(D)))
+wind(61)
+est.set(mode="503")
+for odd in ("99999999999999999999", "-5"):
+    est.set(retry_after=odd)
+    told(renew)
+est.set(retry_after="Wed, 21 Oct 2026 07:28:00 GMT")
 told(renew)
 print("never lost:", alive(), [name for name in os.listdir(D) if name not in ("identity.0", "identity.1", "identity.proven", "renewal.key")])
 
@@ -150,6 +157,10 @@ told(ssl.renew_identity, "/disk/none", URL, ctx)
 # Who trusts anybody would be renewed by anybody.
 for anchors in (None, "/rom/ca.der"):
     told(ssl.renew_identity, D, URL, pipe.client_context(anchors), connect=connect, force=True)
+anyone = pipe.client_context(None)
+anyone.load_verify_locations(est.ca)
+anyone.check_hostname = False
+told(ssl.renew_identity, D, URL, anyone, connect=connect, force=True)
 machine.RTC().deinit()
 told(renew)
 est.stop()

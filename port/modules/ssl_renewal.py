@@ -4,8 +4,9 @@
 import binascii, ssl, time, tls
 from ssl_operations import _stream
 
-# The longest answer that is read: a chain of ten certificates in base64.
+# The longest answer that is read: a chain of ten certificates in base64; and how long a connection may take, in milliseconds.
 _MOST = 16384
+_LONGEST = 60000
 _PATH = "/.well-known/est"
 
 
@@ -27,40 +28,43 @@ def _where(url):
 
 
 # A line of the answer's head, without its end.
-def _line(s):
-    line = s.readline(1024)
-    if line[-1:] != b"\n":
-        raise ValueError
+def _line(read):
+    line = b""
+    while line[-1:] != b"\n":
+        more = read(1)
+        line += more
+        if not more or len(line) > 1024:
+            raise ValueError
     return line.strip()
 
 
-def _body(s, headers):
+def _body(read, headers):
     if b"chunked" in headers.get(b"transfer-encoding", b"").lower():
         body = b""
         while True:
-            size = int(_line(s).split(b";")[0], 16)
+            size = int(_line(read).split(b";")[0], 16)
             if size == 0:
                 return body
-            body += _exactly(s, size, _MOST - len(body))
-            _line(s)
+            body += _exactly(read, size, _MOST - len(body))
+            _line(read)
     length = headers.get(b"content-length")
     if length is not None:
-        return _exactly(s, int(length), _MOST)
+        return _exactly(read, int(length), _MOST)
     body = b""
     while len(body) <= _MOST:
-        more = s.read(1024)
+        more = read(1024)
         if not more:
             return body
         body += more
     raise ValueError
 
 
-def _exactly(s, size, most):
+def _exactly(read, size, most):
     if not 0 <= size <= most:
         raise ValueError
-    data = s.read(size)
+    data = b""
     while len(data) < size:
-        more = s.read(size - len(data))
+        more = read(size - len(data))
         if not more:
             raise ValueError
         data += more
@@ -72,33 +76,51 @@ def _ask(ctx, where, connect, method, name, body=b""):
     host, port, path = where
     sock = _stream(host, port, connect)
     s = None
+    end = time.ticks_add(time.ticks_ms(), _LONGEST)
+
+    # All together has its time, however little comes at a time.
+    def wait(call, argument):
+        while time.ticks_diff(end, time.ticks_ms()) > 0:
+            done = call(argument)
+            if done is not None:
+                return done
+            time.sleep_ms(5)
+        tls._failed(ssl.ERR_RENEWAL_ANSWER, "", 1)
+
+    def read(size):
+        return wait(s.read, size)
+
     try:
-        s = ctx.wrap_socket(sock, server_hostname=host)
-        s.sendall(b"%s %s/%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n" % (method, path.encode(), name, host.encode()))
+        s = ctx.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        s.setblocking(False)
+        data = b"%s %s/%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n" % (method, path.encode(), name, host.encode())
         if body:
-            s.sendall(b"Content-Type: application/pkcs10\r\nContent-Transfer-Encoding: base64\r\nContent-Length: %d\r\n" % len(body))
-        s.sendall(b"\r\n" + body)
-        version, status, reason = (_line(s) + b"  ").split(b" ", 2)
+            data += b"Content-Type: application/pkcs10\r\nContent-Transfer-Encoding: base64\r\nContent-Length: %d\r\n" % len(body)
+        data += b"\r\n" + body
+        while data:
+            data = data[wait(s.write, data) :]
+        version, status, reason = (_line(read) + b"  ").split(b" ", 2)
         status = int(status)
-        if version[:7] != b"HTTP/1.":
+        if version[:7] != b"HTTP/1." or not 100 <= status <= 999:
             raise ValueError
         headers = {}
         for _ in range(100):
-            line = _line(s)
+            line = _line(read)
             if not line:
                 break
             key, _, value = line.partition(b":")
             headers[key.lower()] = value.strip()
-        return status, reason.strip(), headers, _body(s, headers) if status == 200 else b""
+        return status, reason.strip(), headers, _body(read, headers) if status == 200 else b""
     except ValueError:
         tls._failed(ssl.ERR_RENEWAL_ANSWER, "", 0)
     finally:
         (s or sock).close()
 
 
+# A month at most.
 def _later(headers):
     try:
-        return int(headers[b"retry-after"])
+        return min(max(int(headers[b"retry-after"]), 0), 2592000)
     except (KeyError, ValueError):
         # Absent, or a date: an hour is never wrong.
         return 3600
@@ -108,7 +130,10 @@ def _later(headers):
 def _enrol(key, chain, ctx, where, connect):
     try:
         request = ssl.certificate_request(key, certificate=chain)
-    except OSError:
+    except OSError as e:
+        # Absent, or unreadable: not where the card or the memory failed.
+        if e.errno != 2 and not -0x8200 < e.errno < -0x8000:
+            raise
         ssl.generate_key(key, overwrite=True)
         request = ssl.certificate_request(key, certificate=chain)
     status, reason, headers, body = _ask(ctx, where, connect, b"POST", b"simplereenroll", binascii.b2a_base64(request))
@@ -123,6 +148,43 @@ def _enrol(key, chain, ctx, where, connect):
     return tls._answered(answer, key, chain)
 
 
+# What was issued before, and could not be proven because the network failed; the context has it then.
+def _waiting(path, key, chain, ctx):
+    try:
+        with open(path, "rb") as file:
+            renewed = file.read()
+        if renewed != chain and time.time() < ssl.certificate_info(renewed)[0]["renewal"]:
+            ctx.load_cert_chain(renewed, key)
+            return renewed
+        # Its key has been used.
+        tls._remove(key)
+    except OSError:
+        pass
+
+
+def _prove(ctx, where, connect):
+    status, reason, headers, _ = _ask(ctx, where, connect, b"GET", b"cacerts")
+    if status >= 500:
+        tls._failed(ssl.ERR_RENEWAL_LATER, "", _later(headers))
+    # A server may complete the handshake and say afterwards that it does not take the certificate.
+    if status // 100 != 2:
+        tls._failed(ssl.ERR_RENEWAL_REFUSED, reason, status)
+
+
+# Whether it is the certificate that failed, and not the network: the server said so, or it answers to the old one after a second failure.
+def _is_refused(e, again, directory, ctx, where, connect):
+    if e.errno == ssl.ERR_RENEWAL_REFUSED or -0x8500 < e.errno <= -0x8400:
+        return True
+    if not again:
+        return False
+    ctx.load_cert_chain(directory)
+    try:
+        _prove(ctx, where, connect)
+        return True
+    except OSError:
+        return False
+
+
 def renew_identity(directory, url, ctx, *, force=False, connect=None):
     where = _where(url)
     chain = tls._installed(directory)
@@ -133,19 +195,30 @@ def renew_identity(directory, url, ctx, *, force=False, connect=None):
     if ctx.verify_mode != ssl.CERT_REQUIRED:
         # Whoever may answer would be the CA.
         tls._failed(ssl.ERR_NO_ANCHORS, "", 0)
-    ctx.load_cert_chain(directory)
+    if not ctx.check_hostname:
+        tls._failed(ssl.ERR_BAD_ARGUMENT, "", 1)
     key = directory + "/renewal.key"
-    renewed = _enrol(key, chain, ctx, where, connect)
-    ssl.install_identity(directory, renewed, key)
+    path = directory + "/renewal.der"
     try:
-        ctx.load_cert_chain(directory)
-        # Whatever the server answers, it has accepted the certificate.
-        _ask(ctx, where, connect, b"GET", b"cacerts")
-    except BaseException:
-        # The next request is for another key.
-        tls._discard(directory)
-        ctx.load_cert_chain(directory)
-        raise
-    finally:
+        again = renewed = _waiting(path, key, chain, ctx)
+        if not again:
+            ctx.load_cert_chain(directory)
+            renewed = _enrol(key, chain, ctx, where, connect)
+            with open(path, "wb") as file:
+                file.write(renewed)
+            ctx.load_cert_chain(renewed, key)
+        try:
+            _prove(ctx, where, connect)
+        except OSError as e:
+            if _is_refused(e, again, directory, ctx, where, connect):
+                # The next request is for another key.
+                tls._remove(key)
+                tls._remove(path)
+            raise e
+        ssl.install_identity(directory, renewed, key)
         tls._remove(key)
+        tls._remove(path)
+        tls._proven(directory)
+    finally:
+        ctx.load_cert_chain(directory)
     return True

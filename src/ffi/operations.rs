@@ -230,7 +230,7 @@ pub unsafe extern "C" fn camtls_certificate_answered(
 /// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
 /// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
 /// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
-/// with seconds, `ERR_RENEWAL_ANSWER`, `ERR_BAD_ARGUMENT` for its address. The result is `code`, or `ERR_BAD_VALUE` for another one.
+/// with seconds, `ERR_RENEWAL_ANSWER` (`number` 1: it took too long), `ERR_BAD_ARGUMENT` for its address (1: its name is not checked). The result is `code`, or `ERR_BAD_VALUE` for another one.
 ///
 /// # Safety
 /// `name` is NULL or valid for `length` bytes.
@@ -240,7 +240,10 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
         // SAFETY: as the caller promises.
         let name = Name::Text(unsafe { slice(name.cast(), length, "a NULL name") }?);
         Err(match Code::from_number(code) {
-            Some(Code::BadArgument) => Refusal::BadArgument { what: "an EST server's url is https://host:port/path" },
+            Some(Code::BadArgument) if number == 0 => {
+                Refusal::BadArgument { what: "an EST server's url is https://host:port/path" }
+            }
+            Some(Code::BadArgument) => Refusal::BadArgument { what: "an EST server's name must be checked" },
             Some(Code::NoAnchors) => Refusal::NoAnchors,
             Some(Code::NoAddress) => Refusal::NoAddress { wanted: name },
             Some(Code::ConnectFailed) => Refusal::ConnectFailed { wanted: name, port: number },
@@ -252,7 +255,10 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
             Some(Code::WriteLost) => Refusal::WriteLost { path: name },
             Some(Code::RenewalRefused) => Refusal::RenewalRefused { status: number, reason: name },
             Some(Code::RenewalLater) => Refusal::RenewalLater { seconds: number },
-            Some(Code::RenewalAnswer) => Refusal::RenewalAnswer { what: "is no HTTP answer with a certificate" },
+            Some(Code::RenewalAnswer) if number == 0 => {
+                Refusal::RenewalAnswer { what: "is no HTTP answer with a certificate" }
+            }
+            Some(Code::RenewalAnswer) => Refusal::RenewalAnswer { what: "took too long" },
             _ => Refusal::BadValue { what: "code", value: i64::from(code) },
         }
         .into())

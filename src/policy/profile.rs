@@ -232,6 +232,13 @@ pub(super) fn authority_key_identifier<'a>(
     certificate.extensions.authority_key_identifier.map(read_authority_key_identifier).transpose()
 }
 
+/// Whether the issuer's key that `subject` names may be `issuer`'s: where either says nothing, it may.
+pub fn names_key_of(subject: &Certificate<'_>, issuer: &Certificate<'_>) -> bool {
+    let wanted = authority_key_identifier(subject).ok().flatten().and_then(|identifier| identifier.key);
+    let has = subject_key_identifier(issuer).ok().flatten();
+    wanted.is_none() || has.is_none() || wanted == has
+}
+
 fn read_authority_key_identifier(extension: Extension<'_>) -> Result<AuthorityKeyIdentifier<'_>, Malformed> {
     const PART: &str = "authorityKeyIdentifier";
     let mut fields = Fields::of(single(Fields::new(extension.value, PART), tag::SEQUENCE)?, PART);

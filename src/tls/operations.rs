@@ -10,7 +10,7 @@ use crate::policy::der::{self, Documents};
 use crate::policy::key::{self, Kind};
 use crate::policy::request::{self, Applicant, POINT_MAX};
 use crate::policy::slot::Slot;
-use crate::policy::{Refusal, container};
+use crate::policy::{Refusal, container, profile};
 
 /// The longest request.
 pub const REQUEST_MAX: usize = 2048;
@@ -107,18 +107,89 @@ pub fn chain_of<'a>(answer: &'a [u8], key: &'a [u8], others: &'a [u8], out: &mut
     let answered = container::certificates(answer).map_err(|_| UNREADABLE)?;
     let answered = der::certificates(answered).map_err(|_| UNREADABLE)?;
     let pool = || answered.chain(Documents::of_loaded(others)).filter_map(|der| Certificate::parse(der).ok());
-    let mut certificate = pool().find(|one| one.public_key_info == info).ok_or(Refusal::KeyMismatch)?;
+    // Not among the others: the certificate that is to be replaced is there, and may have the same key.
+    let mut certificate = answered
+        .filter_map(|der| Certificate::parse(der).ok())
+        .find(|one| one.public_key_info == info)
+        .ok_or(Refusal::KeyMismatch)?;
     let most = out.len();
     let mut written = 0_usize;
     for _ in 0..CHAIN_MAX {
         let end = written.saturating_add(certificate.der.len());
         out.get_mut(written..end).ok_or(too_long(most))?.copy_from_slice(certificate.der);
         written = end;
-        let issuer = certificate.issuer;
-        match pool().find(|one| one.subject.matches(issuer) && !one.is_self_issued()) {
+        let is_issuer = |one: &Certificate<'_>| {
+            one.subject.matches(certificate.issuer) && !one.is_self_issued() && profile::names_key_of(&certificate, one)
+        };
+        match pool().find(is_issuer) {
             Some(next) if next.der != certificate.der => certificate = next,
             _ => return Ok(written),
         }
     }
     Err(Refusal::TooManyCerts { most: CHAIN_MAX }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::desk::Desk;
+
+    const KEY: &str = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+
+    // An issuer that is not its own, and what it issues for the key of the camera.
+    fn issuer(desk: &Desk, name: &str) {
+        desk.openssl(&format!("req -new {KEY} -subj /CN=Issuing -keyout {name}.key -out {name}.csr"));
+        desk.openssl(&format!(
+            "x509 -req -in {name}.csr -CA root.pem -CAkey root.key -extfile ca.ext -days 9 -out {name}.pem"
+        ));
+        desk.openssl(&format!(
+            "x509 -req -in leaf.csr -CA {name}.pem -CAkey {name}.key -extfile leaf.ext -days 9 -out {name}-leaf.pem"
+        ));
+    }
+
+    fn desk() -> Desk {
+        let desk = Desk::new();
+        desk.write("ca.ext", b"basicConstraints=CA:TRUE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
+        desk.write("leaf.ext", b"subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n");
+        desk.openssl(&format!("req -x509 {KEY} -subj /CN=Root -keyout root.key -out root.pem"));
+        desk.openssl(&format!("req -new {KEY} -subj /CN=camera -keyout leaf.key -out leaf.csr"));
+        issuer(&desk, "old");
+        issuer(&desk, "new");
+        desk
+    }
+
+    fn chain(answer: &[u8], key: &[u8], others: &[u8]) -> Option<Vec<u8>> {
+        let mut out = vec![0; 4096];
+        let length = chain_of(answer, key, others, &mut out).ok()?;
+        Some(out[..length].to_vec())
+    }
+
+    #[test]
+    fn of_two_issuers_with_one_name_the_one_with_the_key() {
+        let desk = desk();
+        let der = |name: &str| desk.make(&format!("x509 -outform DER -in {name}.pem"));
+        let key = desk.make("pkcs8 -topk8 -nocrypt -outform DER -in leaf.key");
+        for (one, other) in [("old", "new"), ("new", "old")] {
+            let answer = desk.make(&format!(
+                "crl2pkcs7 -nocrl -outform DER -certfile {other}.pem -certfile {one}.pem -certfile {one}-leaf.pem"
+            ));
+            let leaf = der(&format!("{one}-leaf"));
+            assert_eq!(chain(&answer, &key, &[]), Some([leaf.clone(), der(one)].concat()));
+            // The issuer of the certificate before is no help.
+            let answer = desk.make(&format!("crl2pkcs7 -nocrl -outform DER -certfile {one}-leaf.pem"));
+            assert_eq!(chain(&answer, &key, &der(other)), Some(leaf));
+        }
+    }
+
+    #[test]
+    fn a_certificate_that_was_there_before_is_no_answer() {
+        let desk = desk();
+        let key = desk.make("pkcs8 -topk8 -nocrypt -outform DER -in leaf.key");
+        let before = desk.make("x509 -outform DER -in old-leaf.pem");
+        let answer = desk.make("crl2pkcs7 -nocrl -outform DER -certfile root.pem");
+        assert!(matches!(
+            chain_of(&answer, &key, &before, &mut [0; 4096]),
+            Err(Trouble::Refused(Refusal::KeyMismatch))
+        ));
+    }
 }

@@ -91,9 +91,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
         return start <= self.server.now() <= end
 
     def do_GET(self):
+        mode = self.server.mode
         self.server.note("cacerts")
         if self.path != "/.well-known/est/cacerts":
             return self.answer(404)
+        if self.connection.getpeercert(True) == self.server.issued:
+            if mode == "unverified":
+                # As nginx does, once the handshake is over.
+                return self.answer(400)
+            if mode == "later":
+                return self.answer(503)
+            if mode == "deaf":
+                self.close_connection = True
+                return self.connection.shutdown(2)
         self.answer(200, self.certificates(self.server.ca), Content_Type="application/pkcs7-mime")
 
     def do_POST(self):
@@ -126,6 +136,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.wfile.write(b"A" * 4096)
         if mode == "header":
             return self.wfile.write(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 4096)
+        if mode == "digits":
+            return self.wfile.write(b"HTTP/1.1 99999999999999999999 OK\r\n\r\n")
+        if mode == "trickle":
+            for _ in range(400):
+                self.wfile.write(b"H")
+                time.sleep(0.05)
+            return None
         if mode == "http":
             return self.wfile.write(b"220 mail.example ESMTP\r\n")
         bodies = {"garbage": b"\0\xff!" * 50, "text": b"<html>Welcome</html>", "empty": b"", "none": self.certificates(),
@@ -136,8 +153,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             openssl("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", server.folder / "other.key",
                     "-subj", "/CN=camera 7", "-outform", "DER", "-out", server.folder / "other.csr")
             request = (server.folder / "other.csr").read_bytes()
-        authority = server.stranger if mode == "stranger" else server.authority
-        issued = authority.issue(request, server.now() - 60, server.now() + server.life)
+        authority = server.stranger if mode in ("stranger", "unverified") else server.authority
+        issued = server.issued = authority.issue(request, server.now() - 60, server.now() + server.life)
         server.note("issued")
         body = self.certificates(issued, server.ca) if mode == "chain" else self.certificates(issued)
         if mode == "half":
@@ -175,11 +192,14 @@ class Est(http.server.ThreadingHTTPServer):
         self.identity = desk.read("server.der"), desk.read("server.key.der")
         self.authority = Authority(self.folder / "issuing", desk.path("ca.pem"), desk.path("ca.key.pem"))
         self.stranger = Authority(self.folder / "strange", desk.path("stranger.pem"), desk.path("stranger.key.pem"))
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(desk.path("server.pem"), desk.path("server.key.pem"))
-        self.context.load_verify_locations(desk.path("ca.pem"))
-        self.context.verify_mode = ssl.CERT_REQUIRED
-        self.context.verify_flags |= NO_CHECK_TIME
+        self.context, self.lenient = (ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for _ in range(2))
+        for context in (self.context, self.lenient):
+            context.load_cert_chain(desk.path("server.pem"), desk.path("server.key.pem"))
+            context.load_verify_locations(desk.path("ca.pem"))
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.verify_flags |= NO_CHECK_TIME
+        self.lenient.load_verify_locations(desk.path("stranger.pem"))
+        self.issued = None
         self.mode, self.offset, self.life, self.retry_after, self.refuses = "ok", 0, life, "120", False
         self.keys = set()
         self.notes = []
@@ -204,7 +224,7 @@ class Est(http.server.ThreadingHTTPServer):
                     pass
                 request.close()
                 return
-            request = self.context.wrap_socket(request, server_side=True)
+            request = (self.lenient if self.mode == "unverified" else self.context).wrap_socket(request, server_side=True)
         except OSError as error:
             self.note("refused" if isinstance(error, ssl.SSLError) else "hung up")
             request.close()

@@ -147,12 +147,7 @@ fn check_issuer_key<'a>(subject: &Certificate<'a>, candidate: &Certificate<'a>) 
             return wrong();
         }
     }
-    let wanted = profile::authority_key_identifier(subject).ok().flatten().and_then(|identifier| identifier.key);
-    let has = profile::subject_key_identifier(candidate).ok().flatten();
-    match (wanted, has) {
-        (Some(wanted), Some(has)) if wanted != has => wrong(),
-        _ => Ok(()),
-    }
+    if profile::names_key_of(subject, candidate) { Ok(()) } else { wrong() }
 }
 
 /// Whether there are few enough CA certificates below; self-issued ones are not counted, nor is the leaf.
