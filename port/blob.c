@@ -81,9 +81,12 @@ static void blob_unwind(void *callback) {
     modtls_blob_forget(callback);
 }
 
+// What is given and empty: NULL is what is not given at all, and a file that a power cut left empty is given.
+static const byte nothing[1];
+
 // The camera's read-only memory is never copied, whichever object leads to it.
 static void blob_set(modtls_blob_t *blob, const mp_buffer_info_t *buffer) {
-    blob->bytes = buffer->buf;
+    blob->bytes = buffer->len == 0 ? nothing : buffer->buf;
     blob->length = buffer->len;
     blob->memory = camtls_board_is_rom(buffer->buf, buffer->len) ? CAMTLS_MEMORY_BORROW : CAMTLS_MEMORY_COPY;
 }
@@ -108,6 +111,10 @@ static void blob_read(void *argument) {
     mp_off_t size = mp_stream_seek(file, 0, MP_SEEK_END, &error);
     if (size == (mp_off_t)-1 || mp_stream_seek(file, 0, MP_SEEK_SET, &error) == (mp_off_t)-1) {
         mp_raise_OSError(error);
+    }
+    if (size == 0) {
+        blob->bytes = nothing;
+        return;
     }
     byte *bytes = m_new(byte, size);
     blob->bytes = bytes;

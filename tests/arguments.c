@@ -76,6 +76,7 @@ static void test_null(void) {
     camtls_connection_timer(NULL);
     CHECK(camtls_certificate_verify(NULL, 1, NULL, 1, NULL, 1, NULL, 0, true, 0) != 0);
     CHECK(camtls_certificate_verify(NULL, 0, NULL, 0, NULL, 0, NULL, 0, true, 0) != 0);
+    CHECK_CODE(camtls_certificate_verify(&byte, 1, &byte, 1, NULL, 0, NULL, 1, true, 0), CAMTLS_ERR_BAD_ARGUMENT);
     CHECK(camtls_certificate_verify(&byte, 1, &byte, 1, NULL, 1, NULL, 0, true, 0) != 0);
     CHECK(camtls_certificate_read(NULL, 0, NULL) != 0);
     CHECK(camtls_certificate_read(&byte, 1, NULL) != 0);
@@ -256,6 +257,7 @@ static void test_hostnames(void) {
     CHECK_CODE(camtls_context_load_anchors(context, ca.bytes, ca.length, CAMTLS_MEMORY_COPY), 0);
     CHECK_CODE(camtls_context_verify_mode(context), CAMTLS_VERIFY_REQUIRED);
     CHECK_CODE(camtls_connection_new(context, false, NULL, 0, &connection), CAMTLS_ERR_HOSTNAME_REQUIRED);
+    CHECK_CODE(camtls_connection_new(context, false, NULL, 1, &connection), CAMTLS_ERR_BAD_ARGUMENT);
     CHECK_CODE(camtls_context_set_check_hostname(context, false), 0);
     CHECK_CODE(camtls_connection_new(context, false, NULL, 0, &connection), 0);
     camtls_connection_free(connection);

@@ -43,12 +43,13 @@ pub unsafe extern "C" fn camtls_certificate_verify(
     };
     // SAFETY: as the caller promises.
     let read = |bytes, length| unsafe { slice(bytes, length, "a NULL chain, anchors, list or name") };
+    let named = !hostname.is_null() || hostname_length != 0;
     let offered = || {
         Ok(verdict::Offered {
             chain: read(chain, chain_length)?,
             anchors: read(anchors, anchors_length)?,
             crls: read(crls, crls_length)?,
-            name: if hostname.is_null() { None } else { Some(read(hostname.cast(), hostname_length)?) },
+            name: if named { Some(read(hostname.cast(), hostname_length)?) } else { None },
             purpose: if for_server { Purpose::ServerAuth } else { Purpose::ClientAuth },
             flags,
         })

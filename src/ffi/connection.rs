@@ -73,7 +73,7 @@ pub unsafe extern "C" fn camtls_connection_new(
             return Err(null("a NULL output"));
         }
         let role = if server_side { Role::Server } else { Role::Client };
-        let name: Option<&[u8]> = match server_hostname.is_null() {
+        let name: Option<&[u8]> = match server_hostname.is_null() && length == 0 {
             true => None,
             // SAFETY: as the caller promises.
             false => Some(unsafe { slice(server_hostname.cast(), length, "a NULL name") }?),

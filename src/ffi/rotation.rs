@@ -30,7 +30,7 @@ pub unsafe extern "C" fn camtls_context_replace_identity(
     let judge = |held: &mut _, context: &mut Context| {
         // SAFETY: as the caller promises.
         let read = |bytes, length| unsafe { slice(bytes, length, "NULL certificates") };
-        let by = if anchors.is_null() { None } else { Some(read(anchors, anchors_length)?) };
+        let by = if anchors.is_null() && anchors_length == 0 { None } else { Some(read(anchors, anchors_length)?) };
         if let Err(report) = context.would_be_accepted(read(certificates, certificates_length)?, by) {
             remember(held, &report);
             refused = report.code;
