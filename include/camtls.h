@@ -1054,6 +1054,12 @@ int64_t camtls_clock_floor(void);
 // (`ERR_CLOCK_WENT_BACK`), until `camtls_deinit`. An earlier one changes nothing.
 void camtls_clock_raise_floor(int64_t seconds_since_1970);
 
+// Tells what the clock is going to be set to, in seconds since 1970, by one who is known but may be wrong: a clock before that is not
+// believed either, until `camtls_deinit`, while `camtls_clock_floor` stays as it is.
+//
+// Errors: `ERR_CLOCK_WENT_BACK` for a time before the floor, what was told before, or the day this library was built.
+int32_t camtls_clock_tell(int64_t seconds_since_1970);
+
 // Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
 //
 // Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`; nothing of a key is in `out` then.

@@ -13,7 +13,7 @@
 // Expiry.
 
 static int64_t told_expiry; // of the certificate that the console was last told about
-static int64_t kept_floor; // what the keeper was last given
+static int64_t kept_floor; // what the keeper last kept
 
 void modtls_reset_operations(void) {
     told_expiry = INT64_MIN;
@@ -140,7 +140,8 @@ MP_DEFINE_CONST_FUN_OBJ_KW(modtls_context_replace_verify_locations_obj, 1, conte
 /******************************************************************************/
 // The clock. Times are seconds since 1970 here, whatever time.time() counts from: they are kept in files.
 
-// _clock() -> now; _clock(floor, keeper) -> the floor, raised; keeper(floor) is called whenever it rises by itself.
+// _clock() -> now; _clock(told) refuses a time before the floor and holds it as one until the end of this life; _clock(floor, keeper) ->
+// the floor, raised; keeper(floor), unless it is None, is called whenever it rises by itself, and gives whether that is kept.
 static mp_obj_t modtls_clock(size_t n_args, const mp_obj_t *args) {
     modtls_begin();
     if (n_args == 0) {
@@ -148,14 +149,15 @@ static mp_obj_t modtls_clock(size_t n_args, const mp_obj_t *args) {
         modtls_check(camtls_clock_read(&now));
         return mp_obj_new_int_from_ll(now);
     }
-    if (args[0] != mp_const_none) {
-        camtls_clock_raise_floor((uint32_t)mp_obj_get_int_truncated(args[0]));
+    uint32_t seconds = args[0] == mp_const_none ? 0 : (uint32_t)mp_obj_get_int_truncated(args[0]);
+    if (n_args == 1) {
+        modtls_check(camtls_clock_tell(seconds));
+        return mp_const_none;
     }
-    if (n_args > 1) {
-        MP_STATE_VM(camtls_floor_keeper) = args[1];
-        kept_floor = 0;
-        modtls_keep_floor();
-    }
+    camtls_clock_raise_floor(seconds);
+    MP_STATE_VM(camtls_floor_keeper) = args[1] == mp_const_none ? MP_OBJ_NULL : args[1];
+    kept_floor = 0;
+    modtls_keep_floor();
     return mp_obj_new_int_from_ll(camtls_clock_floor());
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(modtls_clock_obj, 0, 2, modtls_clock);
@@ -163,9 +165,8 @@ MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(modtls_clock_obj, 0, 2, modtls_clock);
 void modtls_keep_floor(void) {
     mp_obj_t keeper = MP_STATE_VM(camtls_floor_keeper);
     int64_t floor = camtls_clock_floor();
-    if (keeper != MP_OBJ_NULL && floor > kept_floor) {
+    if (keeper != MP_OBJ_NULL && floor > kept_floor && mp_obj_is_true(mp_call_function_1(keeper, mp_obj_new_int_from_ll(floor)))) {
         kept_floor = floor;
-        mp_call_function_1(keeper, mp_obj_new_int_from_ll(floor));
     }
 }
 

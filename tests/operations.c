@@ -78,6 +78,22 @@ static void test_clock(void) {
     CHECK_CODE(camtls_clock_read(&now), CAMTLS_ERR_CLOCK_WENT_BACK);
     CHECK(now == present + 10 * DAY);
 
+    // What is told by one who may be wrong holds, too, but is not the floor; what cannot be is refused.
+    CHECK_CODE(camtls_clock_tell(present + 10 * DAY - 1), CAMTLS_ERR_CLOCK_WENT_BACK);
+    CHECK_CODE(camtls_clock_tell(present + 12 * DAY), 0);
+    CHECK_CODE(camtls_clock_tell(present + 11 * DAY), CAMTLS_ERR_CLOCK_WENT_BACK);
+    CHECK(camtls_clock_floor() == present + 10 * DAY);
+    port.clock = present + 12 * DAY - 1;
+    CHECK_CODE(camtls_clock_read(&now), CAMTLS_ERR_CLOCK_WENT_BACK);
+    port.clock += 1;
+    CHECK_CODE(camtls_clock_read(&now), 0);
+    camtls_deinit();
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_clock_tell(0), CAMTLS_ERR_CLOCK_WENT_BACK);
+    camtls_clock_raise_floor(present + 10 * DAY);
+    port.clock = present + 10 * DAY - 1;
+    CHECK_CODE(camtls_clock_read(&now), CAMTLS_ERR_CLOCK_WENT_BACK);
+
     // It revives no expired certificate: the chain is not even looked at. With CERT_OPTIONAL it is the verdict.
     CHECK_CODE(camtls_certificate_verify(server.bytes, server.length, ca.bytes, ca.length, NULL, 0, NULL, 0, true, 0),
         CAMTLS_ERR_CLOCK_WENT_BACK);
@@ -116,6 +132,12 @@ static void test_replace(void) {
     CHECK_CODE(replace(server, "stranger.der", "stranger.key.der", "ca.der"), CAMTLS_ERR_UNKNOWN_ISSUER);
     CHECK_CODE(replace(server, "client.der", "client.key.der", "ca.der"), CAMTLS_ERR_WRONG_PURPOSE);
     CHECK_CODE(replace(server, "stranger.der", "server.key.der", "other-ca.der"), CAMTLS_ERR_KEY_MISMATCH);
+    // Only NULL without a length says that there is no CA.
+    check_file chain = check_read("stranger.der"), key = check_read("stranger.key.der");
+    CHECK_CODE(camtls_context_replace_identity(server, chain.bytes, chain.length, CAMTLS_MEMORY_BORROW, key.bytes, key.length,
+        key.bytes, 0), CAMTLS_ERR_FILE_EMPTY);
+    CHECK_CODE(camtls_context_replace_identity(server, chain.bytes, chain.length, CAMTLS_MEMORY_BORROW, key.bytes, key.length,
+        NULL, 1), CAMTLS_ERR_BAD_ARGUMENT);
     // Every allocation fails once; then it goes through.
     int32_t code = ENOMEM;
     for (size_t failing = 1; code == ENOMEM && failing < 20000; ++failing) {

@@ -1,7 +1,7 @@
 # clock_floor(): a clock that was set back is not believed, and an expired certificate stays expired.
 
 import pipe, refused
-import machine, os, time
+import machine, os, ssl_operations, time
 from pipe import ssl
 
 DAY = 86400
@@ -27,6 +27,16 @@ info = ssl.certificate_info("/rom/server.der")[0]
 root = ssl.certificate_info("/rom/ca.der")[0]
 now = int(time.time())
 print(ssl.clock_floor(PATH))
+
+
+# What cannot be kept now is kept after the next connection.
+def full(*args):
+    raise OSError(28)
+
+
+ssl_operations.open = full
+print(attempt())
+del ssl_operations.open
 
 # What is signed is kept: the newest first day on an accepted path.
 print(attempt())

@@ -69,14 +69,15 @@ def clock_floor(path, seconds=None):
     if seconds is not None:
         latest = max(latest, int(seconds) + _EPOCH)
     keep = _keeper(path)
-    latest = tls._clock(latest)
+    latest = tls._clock(latest, None)
     if latest:
         keep(latest)
 
-    # In the middle of a connection nobody waits for the file's troubles.
+    # In the middle of a connection nobody waits for the file's troubles: what is not kept now is kept after the next one.
     def keep_quietly(floor):
         try:
             keep(floor)
+            return True
         except OSError as e:
             print("ssl: the clock's floor is not kept in %s: %s" % (path, e))
 
@@ -84,16 +85,32 @@ def clock_floor(path, seconds=None):
     return latest - _EPOCH if latest else None
 
 
-# "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7), as machine.RTC takes it.
+# "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 section 5.6.7), as machine.RTC takes it, and in seconds since 1970.
 def _date(text):
     weekday, day, month, year, clock, zone = text.split()
     hour, minute, second = [int(number) for number in clock.split(":")]
     day, year = int(day), int(year)
     month = "JanFebMarAprMayJunJulAugSepOctNovDec".index(month) // 3 + 1
     weekday = "MonTueWedThuFriSatSun".index(weekday[:3]) // 3 + 1
-    if zone != "GMT" or not (0 < day < 32 and 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61 and 2000 < year < 2100):
+    # In this century every fourth year is a leap year.
+    last = 30 + (month + month // 8) % 2 if month != 2 else 28 if year % 4 else 29
+    if zone != "GMT" or not (0 < day <= last and 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 61 and 2000 < year < 2100):
         raise ValueError
-    return year, month, day, weekday, hour, minute, min(second, 59), 0
+    second = min(second, 59)
+    # Years that begin in March, so that the leap day is their last.
+    days = (year - (month < 3)) * 1461 // 4 + ((month + 9) % 12 * 153 + 2) // 5 + day - 719484
+    return (year, month, day, weekday, hour, minute, second, 0), ((days * 24 + hour) * 60 + minute) * 60 + second
+
+
+# What call gives, once it gives something: until then, in milliseconds as time.ticks_ms() counts.
+def _until(end, call, argument):
+    while True:
+        given = call(argument)
+        if time.ticks_diff(end, time.ticks_ms()) < 0:
+            raise ValueError
+        if given is not None:
+            return given
+        time.sleep_ms(5)
 
 
 def time_from(host, pin, port=443, connect=None):
@@ -104,15 +121,21 @@ def time_from(host, pin, port=443, connect=None):
     date = None
     sock = _stream(host, port, connect)
     try:
-        s = ctx.wrap_socket(sock, server_hostname=host)
-        s.write(b"HEAD / HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" % host.encode())
-        for _ in range(100):
-            line = s.readline(256)
+        # A timeout of the stream would hold for each piece that comes.
+        s = ctx.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+        if hasattr(sock, "setblocking"):
+            s.setblocking(False)
+        _until(time.ticks_add(time.ticks_ms(), 45000), s.write, b"HEAD / HTTP/1.1\r\nHost: %s\r\n" % host.encode())
+        # A date is from between the question's end and its arrival.
+        end = time.ticks_add(time.ticks_ms(), 5000)
+        _until(end, s.write, b"Connection: close\r\n\r\n")
+        head = more = b" "
+        while more and len(head) < 8192 and b"\r\n\r\n" not in head:
+            more = _until(end, s.recv, 256)
+            head += more
+        for line in head.split(b"\r\n\r\n")[0].split(b"\r\n"):
             if line[:5].lower() == b"date:":
-                date = _date(line[5:].decode())
-                machine.RTC().datetime(date)
-                break
-            if not line or line == b"\r\n":
+                date, seconds = _date(line[5:].decode())
                 break
     except ValueError:
         date = None
@@ -120,8 +143,9 @@ def time_from(host, pin, port=443, connect=None):
         sock.close()
     if date is None:
         tls._failed(ssl.ERR_NO_DATE, host, 0)
-    # Earlier than what is known: refused here.
-    tls._clock(tls._clock())
+    # Earlier than what is known: refused here, before anything believes it.
+    tls._clock(seconds)
+    machine.RTC().datetime(date)
     return int(time.time())
 
 

@@ -33,3 +33,12 @@ pub extern "C" fn camtls_clock_raise_floor(seconds_since_1970: i64) {
         clock::raise_floor(seconds_since_1970);
     }
 }
+
+/// Tells what the clock is going to be set to, in seconds since 1970, by one who is known but may be wrong: a clock before that is not
+/// believed either, until `camtls_deinit`, while `camtls_clock_floor` stays as it is.
+///
+/// Errors: `ERR_CLOCK_WENT_BACK` for a time before the floor, what was told before, or the day this library was built.
+#[unsafe(no_mangle)]
+pub extern "C" fn camtls_clock_tell(seconds_since_1970: i64) -> i32 {
+    run(|_| Ok(clock::tell(seconds_since_1970)?))
+}

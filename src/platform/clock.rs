@@ -15,6 +15,9 @@ pub const BUILD_TIME: i64 = build_time();
 /// In seconds since 1970: 32 bits, which every processor changes at once, last until 2106.
 static FLOOR: AtomicU32 = AtomicU32::new(0);
 
+/// What somebody told who may be wrong: a floor too, but apart, and never one to keep beyond this start.
+static TOLD: AtomicU32 = AtomicU32::new(0);
+
 /// The time in seconds since 1970, or `None` while there is none that can be believed.
 pub fn now() -> Option<i64> {
     read().ok()
@@ -33,11 +36,27 @@ pub fn read() -> Result<i64, Refusal<'static>> {
     if answer != 0 || seconds < BUILD_TIME {
         return Err(Refusal::ClockNotSet);
     }
-    let latest = floor();
-    if seconds < latest {
-        return Err(Refusal::ClockWentBack { now: seconds, latest });
-    }
+    not_before(seconds, known())?;
     Ok(seconds)
+}
+
+fn known() -> i64 {
+    floor().max(TOLD.load(Ordering::Relaxed).into())
+}
+
+fn not_before(now: i64, latest: i64) -> Result<(), Refusal<'static>> {
+    if now < latest { Err(Refusal::ClockWentBack { now, latest }) } else { Ok(()) }
+}
+
+/// Tells what the clock is going to be set to, on an authority that is known but may be wrong: from then on a clock before it is not
+/// believed, until the next start. [`floor`] stays as it is.
+///
+/// # Errors
+/// `ERR_CLOCK_WENT_BACK` for a time that cannot be.
+pub fn tell(seconds: i64) -> Result<(), Refusal<'static>> {
+    not_before(seconds, known().max(BUILD_TIME))?;
+    TOLD.store(u32::try_from(seconds).unwrap_or(u32::MAX), Ordering::Relaxed);
+    Ok(())
 }
 
 /// The time that is known to have passed; 0 while none is.
@@ -55,6 +74,7 @@ pub fn raise_floor(seconds: i64) {
 /// Forgets it, at a fresh start.
 pub fn forget_floor() {
     FLOOR.store(0, Ordering::Relaxed);
+    TOLD.store(0, Ordering::Relaxed);
 }
 
 /// Milliseconds of a monotonic counter that wraps.
