@@ -19,12 +19,15 @@ pub type Sign = unsafe extern "C" fn(
     length: *mut usize,
 ) -> i32;
 
-/// A function that signs, and what it is called with.
+/// A function that signs, and what it is called with; or none.
+///
+/// Every word of it is always written. In an `Option` that is `None`, old words of the stack would lie: the address of the very context
+/// among them, which a conservative collector would then keep for ever.
 #[derive(Clone)]
 pub struct Signer {
-    sign: Sign,
+    sign: Option<Sign>,
     data: *mut c_void,
-    failed: Cell<bool>,
+    failed: Cell<usize>,
 }
 
 /// What a signer came to.
@@ -49,34 +52,40 @@ impl Signer {
     /// # Safety
     /// As long as the signer is used, `sign` may be called with `data`, from the thread that is in the library.
     #[must_use]
-    pub const unsafe fn new(sign: Sign, data: *mut c_void) -> Self {
-        Self { sign, data, failed: Cell::new(false) }
+    pub const unsafe fn new(sign: Option<Sign>, data: *mut c_void) -> Self {
+        let data = if sign.is_some() { data } else { core::ptr::null_mut() };
+        Self { sign, data, failed: Cell::new(0) }
+    }
+
+    /// Whoever signs is the library.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { sign: None, data: core::ptr::null_mut(), failed: Cell::new(0) }
+    }
+
+    /// Whether there is a function.
+    #[must_use]
+    pub const fn is_some(&self) -> bool {
+        self.sign.is_some()
     }
 
     /// Whether it failed since this was asked last: of what Mbed TLS makes of that, TLS 1.3 tells nothing.
     pub(crate) fn take_failure(&self) -> bool {
-        self.failed.take()
+        self.failed.take() != 0
     }
 
     /// Records that no signature came of it.
     pub(super) fn fail(&self) {
-        self.failed.set(true);
+        self.failed.set(1);
     }
 
     /// Asks for a signature over `hash`. `key` is the private key as it was loaded, without leading zeros; it is wiped.
     pub(super) fn ask(&self, key: &mut [u8], hash: &[u8], signature: &mut [u8; SIGNATURE_MAX]) -> Outcome {
+        let Some(sign) = self.sign else { return Outcome::Declined };
         let mut length = signature.len();
         // SAFETY: the slices are valid for their lengths, and `new`'s caller promised the rest.
         let answer = unsafe {
-            (self.sign)(
-                self.data,
-                key.as_ptr(),
-                key.len(),
-                hash.as_ptr(),
-                hash.len(),
-                signature.as_mut_ptr(),
-                &raw mut length,
-            )
+            sign(self.data, key.as_ptr(), key.len(), hash.as_ptr(), hash.len(), signature.as_mut_ptr(), &raw mut length)
         };
         key.zeroize();
         match answer {

@@ -169,7 +169,7 @@ struct Inner {
     suites: [c_int; SUITE_COUNT + 1],
     groups: [u16; GROUP_COUNT + 1],
     identity: Option<Shared<Identity>>,
-    signer: Option<Signer>,
+    signer: Signer,
     alpn: Option<Shared<Alpn>>,
     tickets: Option<Owned<Tickets>>,
     #[cfg(feature = "dtls")]
@@ -191,7 +191,7 @@ pub struct Terms {
     /// What this end presents.
     pub identity: Option<Shared<Identity>>,
     /// Who signs for it, if not the library.
-    pub signer: Option<Signer>,
+    pub signer: Signer,
     /// The application protocols, if any are spoken of.
     pub alpn: Option<Shared<Alpn>>,
     /// Whether a server asks for the client's certificate. A client always reads the server's.
@@ -282,7 +282,7 @@ impl Config {
             ))?;
             ffi::mbedtls_ssl_conf_authmode(config, mode);
             // The generator has no state: what stands for it is handed to each signature, see `crypto::seam`.
-            let signer = signer.as_mut().map_or(core::ptr::null_mut(), |signer| (&raw mut *signer).cast());
+            let signer = if signer.is_some() { (&raw mut *signer).cast() } else { core::ptr::null_mut() };
             ffi::mbedtls_ssl_conf_rng(config, Some(random::callback), signer);
             ffi::mbedtls_ssl_conf_min_tls_version(config, versions.minimum.number());
             ffi::mbedtls_ssl_conf_max_tls_version(config, versions.maximum.number());
@@ -316,7 +316,7 @@ impl Config {
 
     /// Whether the signer has just failed.
     pub(super) fn take_signer_failure(&self) -> bool {
-        self.inner.signer.as_ref().is_some_and(Signer::take_failure)
+        self.inner.signer.take_failure()
     }
 
     /// Which end it is for.

@@ -4,6 +4,7 @@ use super::entry::{blob, null, put, run, slice};
 use super::error::remember;
 use super::object::{self, Object, behind};
 use crate::engine::{Role, Signer};
+use crate::platform::memory::OutOfMemory;
 use crate::platform::{lock, stack};
 use crate::policy::Refusal;
 use crate::policy::der::Content;
@@ -64,7 +65,10 @@ pub unsafe extern "C" fn camtls_context_new(protocol: i32, out: *mut *mut camtls
         if out.is_null() {
             return Err(null("a NULL output"));
         }
-        let context = object::make(&mut call.0, Context::new(Protocol { role, datagram }))?;
+        // What an option that is none leaves unwritten are old words of the stack. One of them was the address of the object that Python is
+        // making just now, which a collector that reads the library's memory would then keep for ever.
+        stack::wipe();
+        let context = make(&mut call.0, Protocol { role, datagram })?;
         // SAFETY: as the caller promises.
         unsafe { put(out, context, "out") }
     })
@@ -109,6 +113,12 @@ pub(super) unsafe fn with<'a>(
         let object = unsafe { behind::<Context, _>(opaque) }.ok_or(null("a NULL context"))?;
         work(&mut call.0, &mut object.value)
     })
+}
+
+/// Makes a context on a stack without old words, apart from whoever called for it.
+#[inline(never)]
+fn make(held: &mut lock::Held, protocol: Protocol) -> Result<*mut camtls_context, OutOfMemory> {
+    object::make(held, Context::new(protocol))
 }
 
 /// What `read` says of the context behind a pointer, or `otherwise`.
@@ -254,7 +264,7 @@ pub unsafe extern "C" fn camtls_context_set_signer(
 ) -> i32 {
     let work = |_: &mut _, context: &mut Context| {
         // SAFETY: as the caller promises.
-        context.set_signer(signer.map(|sign| unsafe { Signer::new(sign, data) }));
+        context.set_signer(unsafe { Signer::new(signer, data) });
         Ok(())
     };
     // SAFETY: as the caller promises.

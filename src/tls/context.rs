@@ -101,7 +101,7 @@ pub struct Context {
     tickets: bool,
     verify_flags: u32,
     pub(super) identity: Option<Shared<Identity>>,
-    signer: Option<Signer>,
+    signer: Signer,
     pub(super) anchors: Option<Shared<Documented>>,
     pub(super) crls: Option<Shared<Documented>>,
     pub(super) pins: Option<Shared<Pins>>,
@@ -132,7 +132,7 @@ impl Context {
             tickets: true,
             verify_flags: 0,
             identity: None,
-            signer: None,
+            signer: Signer::none(),
             anchors: None,
             crls: None,
             pins: None,
@@ -213,7 +213,7 @@ impl Context {
     }
 
     /// Says who signs with EC keys in the place of the library: of those that are loaded from then on it has the private half.
-    pub fn set_signer(&mut self, signer: Option<Signer>) {
+    pub fn set_signer(&mut self, signer: Signer) {
         self.signer = signer;
         self.forget_configs();
     }
