@@ -49,12 +49,17 @@ def generations(directory):
     return found
 
 
+# A server that demands a certificate.
+def demanding(anchors="/rom/ca.der"):
+    server = pipe.server_context()
+    server.load_verify_locations(anchors)
+    server.verify_mode = ssl.CERT_REQUIRED
+    return server
+
+
 # A handshake of a client with that identity, whose server demands one, and a byte each way: whether all went well.
 def accepted(ctx, demands=True, anchors="/rom/ca.der"):
-    server = pipe.server_context()
-    if demands:
-        server.load_verify_locations(anchors)
-        server.verify_mode = ssl.CERT_REQUIRED
+    server = demanding(anchors) if demands else pipe.server_context()
     client, server, c, s = pipe.connections(client=ctx, server=server)
     try:
         return pipe.handshake(client, server)

@@ -48,7 +48,7 @@ state("so the refused one makes way")
 
 # A connection proves the identity that it was made with, not one that the context was given later.
 ctx = context(D)
-client, server, c, s = slots.pipe.connections(client=ctx)
+client, server, c, s = slots.pipe.connections(client=ctx, server=slots.demanding())
 install("client")
 ctx.load_cert_chain(D)
 print("the older connection:", slots.pipe.handshake(client, server))
@@ -59,7 +59,7 @@ state("proves the newest")
 # Nor does one that is slow take the mark away from what was installed and proven meanwhile.
 install("revoked-client")
 ctx = context(D)
-client, server, c, s = slots.pipe.connections(client=ctx)
+client, server, c, s = slots.pipe.connections(client=ctx, server=slots.demanding())
 install("client")
 accepted(context(D))
 state("proven")
