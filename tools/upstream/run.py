@@ -44,7 +44,7 @@ class Suite:
     def __init__(self, name, work):
         self.name, self.work = name, work / name
         self.folders = FOLDERS[name]
-        self.servers = servers.Servers(self.work) if name == "net" else None
+        self.servers = servers.Servers(self.work, [TESTS / test for test in self.tests()]) if name == "net" else None
         self.environment = {
             **os.environ, "MICROPY_MICROPYTHON": str(harness.firmware("unix")), "MICROPYPATH": PATH, "PYTHONDONTWRITEBYTECODE": "1",
         }

@@ -23,14 +23,16 @@ Accept-Ranges: bytes
 
 """.replace(b"\n", b"\r\n") + b"." * 54
 
-NAMES = ("micropython.org", "www.github.com", "pypi.org", "api.pushbullet.com", "test.mosquitto.org")
+# What a test calls its server by.
+NAME = re.compile(r'"((?:[a-z0-9-]+\.)+(?:com|org|net|io))"')
 
 
 class Servers:
     """A plain and a TLS web server, one with a certificate of its own making, and one that never answers a connection."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, tests):
         directory.mkdir()
+        self.names = sorted({name for path in tests for name in NAME.findall(path.read_text())})
         self.directory = directory
         self.issue()
         self.ports = {
@@ -51,7 +53,7 @@ class Servers:
 
     def issue(self):
         """ca.der, and server.pem and stranger.pem with their keys."""
-        names = ",".join([f"DNS:{name}" for name in NAMES] + ["IP:127.0.0.1"])
+        names = ",".join([f"DNS:{name}" for name in self.names] + ["IP:127.0.0.1"])
         key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "9"]
 
         def request(name, subject, *options):
