@@ -8,7 +8,7 @@
 
 #include "modtls.h"
 
-// The script gets bytes of its own, which are wiped when it has answered.
+// The script gets bytes of its own. The key's are wiped when it has answered.
 static mp_obj_t lend(const uint8_t *bytes, size_t length) {
     return mp_obj_new_bytearray(length, bytes);
 }
