@@ -23,9 +23,9 @@ fn main() {
         println!("cargo:rustc-cfg=cortex_m_dsp");
     }
 
-    // `chip`: there is a chip's backend, whichever; `chip_gcm`: one that computes AES-GCM in a piece; `chip_tests`: what can be
-    // tested of the drivers on a host.
-    println!("cargo:rustc-check-cfg=cfg(chip, chip_gcm, chip_tests)");
+    // `chip`: there is a chip's backend, whichever; `chip_gcm`: one that computes AES-GCM in a piece; `wraps`: one that seals with
+    // a key of the device; `chip_tests`: what can be tested of the drivers on a host.
+    println!("cargo:rustc-check-cfg=cfg(chip, chip_gcm, wraps, chip_tests)");
     if std::env::var_os("CARGO_FEATURE_HOST").is_some() {
         println!("cargo:rustc-cfg=chip_tests");
     }
@@ -35,5 +35,8 @@ fn main() {
     }
     if ["STM32N6", "TRIAL"].into_iter().any(has) {
         println!("cargo:rustc-cfg=chip_gcm");
+        if std::env::var_os("CARGO_FEATURE_OPERATIONS").is_some() {
+            println!("cargo:rustc-cfg=wraps");
+        }
     }
 }

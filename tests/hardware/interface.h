@@ -90,4 +90,14 @@ int32_t hw_gcm(const hw_gcm_operation *operation);
 int32_t hw_hash_routed(const uint8_t *data, uint32_t length, uint8_t *out);
 int32_t hw_gcm_routed(const hw_gcm_operation *operation);
 
+// The same by the unit that has a key of the device, AES-256-GCM alone, whatever the size, at most 64 bytes of text. On the STM32N6
+// that is the SAES, KMOD 0. `key` NULL: the device's key (there the derived hardware unique key, KEYSEL 1); else a key that software
+// gives, `key_bits` 256. `tag_length` is 16.
+//
+// Software never steps in: it does not have the key. A unit that fails is asked once more, from the beginning; then HW_FAILED. Each time
+// counts as a fault. One that says that it has no key gives ERR_NO_HARDWARE_KEY, as does a chip without such a unit. Before its
+// first work after hw_reset and after each fault it is asked for a known answer, with a key of software's, both ways. What was encrypted is
+// decrypted again before it is answered: where that does not give what was there, HW_FAILED. With any code but 0, `out` is all zeroes.
+int32_t hw_vault_gcm(const hw_gcm_operation *operation);
+
 #endif

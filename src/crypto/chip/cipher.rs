@@ -2,7 +2,7 @@
 
 use super::guard::Guard;
 use super::this;
-use super::unit::{Cipher, Sealing, Text};
+use super::unit::{Cipher, Fault, Sealing, Text};
 use zeroize::Zeroize;
 
 static GUARD: Guard = Guard::new();
@@ -39,6 +39,24 @@ fn in_place(bytes: &mut [u8]) -> Text {
     Text { input: output, output, length: bytes.len(), done: 0 }
 }
 
+/// How a unit works through a message of GCM.
+type Gcm<'a> = &'a dyn Fn(&Sealing<'_>, &mut Text) -> Result<[u8; 16], Fault>;
+
+/// Whether `gcm` gives the known answer for a key, both ways.
+fn is_known(key: &[u8], tag: &[u8; 16], gcm: Gcm<'_>) -> bool {
+    let mut text = counted::<61>(0);
+    [false, true].iter().all(|decrypts| {
+        let sealing = Sealing { decrypts: *decrypts, key, nonce: &counted(0), data: &counted::<13>(0) };
+        gcm(&sealing, &mut in_place(&mut text)) == Ok(*tag) && *decrypts == (text == counted(0))
+    })
+}
+
+/// Whether `gcm` gives the known answer for keys of 256 bits.
+#[cfg(wraps)]
+pub(super) fn answers_by_gcm(gcm: Gcm<'_>) -> bool {
+    is_known(&counted::<32>(0), &KNOWN[2].1, gcm)
+}
+
 /// The unit, if it takes keys of that length and is trusted with the work.
 fn trusted(key: usize, gcm: bool) -> Option<&'static dyn Cipher> {
     let unit = this::cipher().filter(|unit| unit.takes(key) && (!gcm || unit.has_gcm()))?;
@@ -54,11 +72,7 @@ fn trusted(key: usize, gcm: bool) -> Option<&'static dyn Cipher> {
             let done = unit.count(known_key, &counted(0xF0), &mut in_place(&mut text)).is_ok();
             return done && text.ends_with(keystream);
         }
-        let mut text = counted::<61>(0);
-        [false, true].iter().all(|decrypts| {
-            let sealing = Sealing { decrypts: *decrypts, key: known_key, nonce: &counted(0), data: &counted::<13>(0) };
-            unit.gcm(&sealing, &mut in_place(&mut text)) == Ok(*tag) && *decrypts == (text == counted(0))
-        })
+        is_known(known_key, tag, &|sealing, text| unit.gcm(sealing, text))
     };
     GUARD.trusts(kind, answers).then_some(unit)
 }

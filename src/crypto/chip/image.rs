@@ -3,6 +3,8 @@
 use super::hash::stream::Stream;
 use super::unit::{Algorithm, Text};
 use super::{cipher, entropy, hash};
+#[cfg(wraps)]
+use super::{unit::Fault, vault};
 use crate::platform::random::NoRandomness;
 use crate::policy::Code;
 use core::ffi::c_int;
@@ -13,6 +15,10 @@ use mbedtls as ffi;
 
 /// `HW_FAILED`.
 const FAILED: i32 = ffi::MBEDTLS_ERR_PLATFORM_HW_ACCEL_FAILED;
+
+/// `HW_BAD_TAG`.
+#[cfg(wraps)]
+const BAD_TAG: i32 = -0x12;
 
 /// Every size goes to the unit.
 static FORCED: AtomicBool = AtomicBool::new(true);
@@ -48,7 +54,10 @@ extern "C" fn hw_reset() {
 
 #[unsafe(no_mangle)]
 extern "C" fn hw_faults() -> u32 {
-    hash::served().1.saturating_add(cipher::served().1)
+    let faults = hash::served().1.saturating_add(cipher::served().1);
+    #[cfg(wraps)]
+    let faults = faults.saturating_add(vault::served().1);
+    faults
 }
 
 #[unsafe(no_mangle)]
@@ -309,4 +318,50 @@ unsafe extern "C" fn hw_hash_routed(data: *const u8, length: u32, out: *mut u8) 
 unsafe extern "C" fn hw_gcm_routed(operation: *const Gcm) -> i32 {
     // SAFETY: the harness's structure.
     routed(|| unsafe { hw_gcm(operation) })
+}
+
+#[cfg(not(wraps))]
+#[unsafe(no_mangle)]
+extern "C" fn hw_vault_gcm(_: *const Gcm) -> i32 {
+    Code::NoHardwareKey.number()
+}
+
+#[cfg(wraps)]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn hw_vault_gcm(operation: *const Gcm) -> i32 {
+    // SAFETY: the harness's structure and buffers.
+    let (operation, key, data, output) = unsafe {
+        let operation = &*operation;
+        let key = if operation.key.is_null() { &[] } else { bytes(operation.key, operation.key_bits / 8) };
+        let output: &mut [u8] = match operation.length {
+            0 => &mut [],
+            length => slice::from_raw_parts_mut(operation.output, length as usize),
+        };
+        (operation, key, bytes(operation.aad, operation.aad_length), output)
+    };
+    let length = operation.length as usize;
+    if length > vault::MOST || operation.iv_length != 12 || operation.tag_length != 16 || !matches!(key.len(), 0 | 32) {
+        return Code::BadArgument.number();
+    }
+    // It may lie where the output goes.
+    let mut input = [0; vault::MOST];
+    // SAFETY: the harness's buffers; the input is no longer than that.
+    let (nonce, tag) = unsafe {
+        input.as_mut_ptr().copy_from_nonoverlapping(operation.input, length);
+        (&*operation.iv.cast::<[u8; 12]>(), operation.tag.cast::<[u8; 16]>())
+    };
+    let input = input.get(..length).unwrap_or_default();
+    let answer = if operation.decrypt == 0 {
+        // SAFETY: room for a tag.
+        vault::seal(key, nonce, data, input, output).map(|made| unsafe { tag.write_unaligned(made) }).map(|()| true)
+    } else {
+        // SAFETY: the harness's tag.
+        vault::open(key, nonce, data, &unsafe { tag.read_unaligned() }, input, output)
+    };
+    match answer {
+        Ok(true) => 0,
+        Ok(false) => BAD_TAG,
+        Err(Fault::Keyless) => Code::NoHardwareKey.number(),
+        Err(_) => FAILED,
+    }
 }

@@ -7,15 +7,16 @@
 //! - [`guard`]: whether a unit is trusted: known answers at first use, failures counted.
 //! - `hash`, `cipher`: work for the units, by their guards; software steps in where they answer no.
 //! - `seam`: the functions of Mbed TLS that go there first.
+//! - `vault`: sealing with a key of the device, where a unit has one.
 //! - `stm32`, `imxrt`, `alif`: drivers by version of the unit, not by chip.
 //! - The table below: which chip has which version, where, and what its clock is.
 //!
-//! | chip | randomness | hash | cipher | source |
-//! |---|---|---|---|---|
-//! | STM32N6 | RNG with conditioning reset | HASH to SHA-512 | CRYP with GCM | RM0486 |
-//! | STM32H743, H747 | RNG without | none | none | RM0433 |
-//! | i.MX RT1062 | TRNG | DCP | DCP | IMXRT1060RM |
-//! | Alif Ensemble | the firmware's services | the firmware's services | the firmware's services | their C API |
+//! | chip | randomness | hash | cipher | device's key | source |
+//! |---|---|---|---|---|---|
+//! | STM32N6 | RNG with conditioning reset | HASH to SHA-512 | CRYP with GCM | SAES | RM0486 |
+//! | STM32H743, H747 | RNG without | none | none | none | RM0433 |
+//! | i.MX RT1062 | TRNG | DCP | DCP | none | IMXRT1060RM |
+//! | Alif Ensemble | the firmware's services | the firmware's services | the firmware's services | none | their C API |
 //!
 //! `trial` is a unit that no chip has, for tests.
 //!
@@ -45,6 +46,8 @@ mod stm32;
 mod trial;
 #[allow(dead_code, reason = "each chip's drivers have their part of this")]
 pub(crate) mod unit;
+#[cfg(wraps)]
+pub(crate) mod vault;
 
 #[cfg(chip)]
 use super::route::{self, Route, Work};
@@ -65,6 +68,8 @@ pub(crate) fn reset() {
     entropy::reset();
     hash::reset();
     cipher::reset();
+    #[cfg(wraps)]
+    vault::reset();
 }
 
 /// Whether work of so many bytes is asked of a unit at all.

@@ -13,6 +13,8 @@ pub(crate) enum Fault {
     Clock,
     /// It says that something else is wrong.
     Unit,
+    /// It has no key of the device, or may not use it now.
+    Keyless,
 }
 
 /// How often a register is read before its unit counts as stuck: for a millisecond and more, where hashing a block takes
@@ -243,4 +245,16 @@ pub(crate) trait Cipher: Sync {
         let _ = (sealing, text);
         Err(Fault::Unit)
     }
+}
+
+/// A unit with a key of the device, which it uses and does not give away.
+pub(crate) trait Vault: Sync {
+    /// What it is called in `ssl.hardware()`.
+    fn name(&self) -> &'static CStr;
+
+    /// Encrypts or decrypts a message by AES-256-GCM and answers its tag. An empty key stands for the device's.
+    ///
+    /// # Errors
+    /// Any fault; [`Fault::Keyless`] where there is no key of the device.
+    fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault>;
 }

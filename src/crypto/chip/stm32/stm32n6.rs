@@ -1,6 +1,10 @@
-//! STM32N6: RNG, HASH, CRYP, at their secure addresses: the firmware of a camera is secure throughout.
+//! STM32N6: RNG, HASH, CRYP, SAES, at their secure addresses: the firmware of a camera is secure throughout.
 
+#[cfg(wraps)]
+use super::super::unit::Vault;
 use super::super::unit::{Algorithm, Cipher, Context, Fault, Generator, Hash, Sealing, Text};
+#[cfg(wraps)]
+use super::saes;
 use super::{cryp, hash, rng};
 use core::ffi::CStr;
 use stm32n6::stm32n657 as device;
@@ -20,10 +24,18 @@ pub(in super::super) fn cipher() -> Option<&'static dyn Cipher> {
     Some(&Cryp)
 }
 
+/// The unit that has the device's key.
+#[cfg(wraps)]
+pub(in super::super) fn vault() -> &'static dyn Vault {
+    &Saes
+}
+
 /// RCC_AHB3ENR: the units' bits.
 const RNG: u32 = 1 << 0;
 const HASH: u32 = 1 << 1;
 const CRYP: u32 = 1 << 2;
+#[cfg(wraps)]
+const SAES: u32 = 1 << 4;
 
 /// A unit's bus clock, as long as this lives; then as it was.
 struct Clock {
@@ -56,6 +68,21 @@ impl Drop for Clock {
 }
 
 struct Rng;
+
+impl Rng {
+    /// Has the generator run as long as `work` takes.
+    fn running<T>(work: impl FnOnce(&device::rng::RegisterBlock) -> Result<T, Fault>) -> Result<T, Fault> {
+        let _clock = Clock::on(RNG);
+        // SAFETY: the block is there on this chip, and has its clock; the library is held.
+        let rng = unsafe { &*device::RNG_S::ptr() };
+        let started = rng::start(rng)?;
+        let answer = work(rng);
+        if started {
+            rng::stop(rng);
+        }
+        answer
+    }
+}
 
 impl rng::Registers for device::rng::RegisterBlock {
     const CONDITIONS: bool = true;
@@ -90,18 +117,12 @@ impl Generator for Rng {
     }
 
     fn noise(&self, out: &mut [u32]) -> Result<(), Fault> {
-        let _clock = Clock::on(RNG);
-        // SAFETY: the block is there on this chip, and has its clock; who makes seeds holds the library.
-        let rng = unsafe { &*device::RNG_S::ptr() };
-        let started = rng::start(rng)?;
-        let answer = out.iter_mut().try_for_each(|word| {
-            *word = rng::word(rng)?;
-            Ok(())
-        });
-        if started {
-            rng::stop(rng);
-        }
-        answer
+        Self::running(|rng| {
+            out.iter_mut().try_for_each(|word| {
+                *word = rng::word(rng)?;
+                Ok(())
+            })
+        })
     }
 }
 
@@ -240,5 +261,62 @@ impl Cipher for Cryp {
 
     fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
         Self::with(|unit| cryp::gcm(unit, sealing, text))
+    }
+}
+
+#[cfg(wraps)]
+struct Saes;
+
+#[cfg(wraps)]
+impl saes::Registers for device::saes::RegisterBlock {
+    fn control(&self) -> u32 {
+        self.cr().read().bits()
+    }
+    fn set_control(&self, value: u32) {
+        // SAFETY: the driver writes fields that the register has.
+        self.cr().write(|register| unsafe { register.bits(value) });
+    }
+    fn status(&self) -> u32 {
+        self.sr().read().bits()
+    }
+    fn events(&self) -> u32 {
+        self.isr().read().bits()
+    }
+    fn clear(&self, events: u32) {
+        // SAFETY: as above.
+        self.icr().write(|register| unsafe { register.bits(events) });
+    }
+    fn put(&self, word: u32) {
+        // SAFETY: any word is data.
+        self.dinr().write(|register| unsafe { register.bits(word) });
+    }
+    fn get(&self) -> u32 {
+        self.doutr().read().bits()
+    }
+    fn set_key(&self, index: usize, word: u32) {
+        // SAFETY: KEYR7 to KEYR4 lie apart from KEYR3 to KEYR0, each register behind the one of the next lower number.
+        unsafe {
+            let last = if index < 4 { self.keyr7().as_ptr() } else { self.keyr3().as_ptr() };
+            last.sub(index % 4).write_volatile(word);
+        }
+    }
+    fn set_counter(&self, index: usize, word: u32) {
+        // SAFETY: IVR0 to IVR3 lie one behind the other; `index` is below 4.
+        unsafe { self.ivr3().as_ptr().sub(index).write_volatile(word) };
+    }
+}
+
+#[cfg(wraps)]
+impl Vault for Saes {
+    fn name(&self) -> &'static CStr {
+        c"SAES"
+    }
+
+    fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
+        Rng::running(|_| {
+            let _clock = Clock::on(SAES);
+            // SAFETY: the block is there on this chip, and has its clock; the library is held.
+            saes::gcm(unsafe { &*device::SAES_S::ptr() }, sealing, text)
+        })
     }
 }
