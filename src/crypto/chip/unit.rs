@@ -131,8 +131,12 @@ pub(crate) trait Hash: Sync {
     /// How many bytes beyond whole blocks the first piece must have, if it is not the last one too.
     fn lead(&self) -> usize;
 
-    /// Takes a piece: whole blocks (and the lead), unless it is the last one, which is not empty and has a place for the digest.
-    /// `context` is what an earlier piece left, and becomes what the next one needs.
+    /// Whether it hashes a message of no bytes.
+    fn takes_nothing(&self) -> bool;
+
+    /// Takes a piece: whole blocks (and the lead), unless it is the last one, which has a place for the digest and some bytes, or
+    /// none where there were none before and the unit takes that. `context` is what an earlier piece left, and becomes what the
+    /// next one needs.
     ///
     /// # Errors
     /// Any fault: then nothing is known about the hash any more.

@@ -166,6 +166,10 @@ pub(super) fn hash(
         Algorithm::Sha256 => SHA256,
         _ => return Err(Fault::Unit),
     };
+    if data.is_empty() {
+        // No packet is of no bytes, and without one there is no digest.
+        return Err(Fault::Unit);
+    }
     let mut unit = Unit::new(dcp)?;
     if let Some(state) = unit.memory.context.get_mut(STATE) {
         for (word, saved) in state.iter_mut().zip(&context.words) {

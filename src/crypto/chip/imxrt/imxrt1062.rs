@@ -108,6 +108,10 @@ impl Hash for Dcp {
         0
     }
 
+    fn takes_nothing(&self) -> bool {
+        false
+    }
+
     fn run(
         &self,
         algorithm: Algorithm,

@@ -21,6 +21,8 @@ const DINIS: u32 = 1 << 0;
 const DCIS: u32 = 1 << 1;
 /// HASH_SR: a block is being hashed.
 const BUSY: u32 = 1 << 3;
+/// HASH_SR: NBWP, the words that came but for the newest one, which waits in HASH_DIN.
+const PUSHED: u32 = 0x1F << 9;
 
 /// Bytes that the first piece has beyond its blocks.
 pub(super) const LEAD: usize = 4;
@@ -101,9 +103,17 @@ pub(super) fn run(
             *to = *from;
         }
         hash.put(u32::from_le_bytes(last));
-        if room == 1 {
+        room = room.saturating_sub(1);
+        if room == 0 {
             ready(hash)?;
+            room = block;
         }
+    }
+    // Behind a whole block the unit becomes ready only if all of it came; in the last one it must be asked.
+    #[allow(clippy::cast_possible_truncation, reason = "fewer than a block's 32")]
+    let pushed = block.saturating_sub(room) as u32;
+    if hash.status() & PUSHED != pushed << 9 {
+        return Err(Fault::Unit);
     }
     // 0 says that the last word is whole. There are at most 3 bytes of 8 bits.
     let bits = rest.iter().fold(0, |bits: u32, _| bits.saturating_add(8));

@@ -187,6 +187,10 @@ impl Hash for Hasher {
         hash::LEAD
     }
 
+    fn takes_nothing(&self) -> bool {
+        true
+    }
+
     fn run(
         &self,
         algorithm: Algorithm,
