@@ -9,12 +9,14 @@ from models.dcp import Dcp
 from models.hash_n6 import Hash
 from models.rng_h7 import Rng
 from models.rng_n6 import RngN6
+from models.saes_n6 import Saes
 from models.trng_rt1060 import Trng
 
 
 def stm32n6():
     clocks = N6(0x56028000)
     units = {"RNG": RngN6(0x54020000, clocks.of("RNG")), "HASH": Hash(0x54020400, clocks.of("HASH")), "CRYP": Cryp(0x54020800, clocks.of("CRYP"))}
+    units["SAES"] = Saes(0x54021000, clocks.of("SAES"), units["RNG"])
     clocks.units = units
     return Bus(clocks, *units.values())
 

@@ -36,13 +36,13 @@ class N6(Gates):
 
     RULES = {
         **COMMON,
-        "gates": Rule("AHB3ENR has RNG in bit 0, HASH in 1, CRYP in 2; a one in AHB3ENSR sets, in AHB3ENCR clears.", ST_N6),
+        "gates": Rule("AHB3ENR has RNG in bit 0, HASH in 1, CRYP in 2, SAES in 4; a one in AHB3ENSR sets, in AHB3ENCR clears.", ST_N6),
         "resets": Rule("AHB3RSTR resets units by the same bits; AHB3RSTSR sets, AHB3RSTCR clears.", ST_N6),
     }
     REGISTERS = {
         0x218: "AHB3RSTR", 0xA18: "AHB3RSTSR", 0x1218: "AHB3RSTCR", 0x258: "AHB3ENR", 0xA58: "AHB3ENSR", 0x1258: "AHB3ENCR",
     }
-    BITS = {"RNG": 0, "HASH": 1, "CRYP": 2}
+    BITS = {"RNG": 0, "HASH": 1, "CRYP": 2, "SAES": 4}
 
     def reset(self):
         self.values = {"AHB3ENR": 0, "AHB3RSTR": 0}
