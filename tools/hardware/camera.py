@@ -95,7 +95,9 @@ class Camera:
     def gcm(self, decrypt, key, iv, aad, data, tag=bytes(16), misalign=0, in_place=False, function="hw_gcm"):
         """Answers (code, output, tag)."""
         self.begin()
-        at_key, at_iv, at_aad = self.machine.place(key, misalign), self.machine.place(iv, misalign), self.machine.place(aad, misalign)
+        at_key = 0 if key is None else self.machine.place(key, misalign)
+        key = key or b""
+        at_iv, at_aad = self.machine.place(iv, misalign), self.machine.place(aad, misalign)
         at = self.machine.place(data, misalign)
         out = at if in_place else self.machine.place(b"\x11" * len(data), misalign)
         at_tag = self.machine.place(tag, misalign)

@@ -22,6 +22,7 @@ import drive_faults
 import drive_lock
 import drive_random
 import drive_units
+import drive_vault
 import selftest_cryp
 import selftest_machine
 import selftest_nxp
@@ -64,6 +65,9 @@ def test_chip(report, chip, images):
     camera = Camera(chip, path)
     if camera.has("hw_random") and drive_random.generator(camera):
         for test in drive_random.TESTS:
+            test(report, camera)
+    if camera.has("hw_vault_gcm"):
+        for test in drive_vault.TESTS if camera.unit("SAES") else [drive_vault.test_absent]:
             test(report, camera)
     if camera.has("hw_gcm"):
         for test in drive_units.TESTS + drive_faults.TESTS:
