@@ -187,7 +187,7 @@ test-operations: ## keys, expiry, rotation, the clock, troubleshooting: on the u
 	@$(PYTHON) tools/run-tests.py --board unix --board MPS2_AN500 mpy-tests/operations/*.py docs/operations.md
 
 .PHONY: soak
-soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, and the heap afterwards (half an hour)
+soak: ## 500 connections with each real peer, unix and the emulated Cortex-M7, and the heap afterwards; a megabyte each way
 	@$(MAKE) deps
 	@$(MAKE) firmware-unix
 	@$(MAKE) firmware-MPS2_AN500

@@ -53,9 +53,9 @@ def tests_of(board, files):
     return [path for folder in folders for path in sorted((harness.TESTS / folder).glob("*.py"))]
 
 
-def makes_loops(path):
-    """Whether a test asks how many connections to make."""
-    return path.parent.name != "lib" and re.search(r"combos\.(loop|many)\(", path.read_text())
+def soaks(path):
+    """Whether a test does more in `make soak`."""
+    return path.parent.name != "lib" and re.search(r"combos\.(loop|many)\(|peer\.soaks\(", path.read_text())
 
 
 def run_script(board, path, limit, write_exp=False):
@@ -161,15 +161,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--board", action="append", choices=harness.BOARDS, help="only this board (may be given again)")
     parser.add_argument("--write-exp", action="store_true", help="keep what a test prints as what it must print")
-    parser.add_argument("--soak", action="store_true", help="500 connections in each loop, and the time that they take")
+    parser.add_argument("--soak", action="store_true", help="500 connections in each loop, a megabyte each way, and the time that they take")
     parser.add_argument("files", nargs="*", type=lambda name: pathlib.Path(name).resolve())
     arguments = parser.parse_args()
     boards = arguments.board or harness.BOARDS
 
     if arguments.soak:
-        harness.service.Service.rounds = 500
+        harness.service.Service.soak = True
         LIMITS.update({name: 3600 for name in LIMITS})
-        arguments.files = arguments.files or [path for path in sorted(harness.TESTS.glob("*/*.py")) if makes_loops(path)]
+        arguments.files = arguments.files or [path for path in sorted(harness.TESTS.glob("*/*.py")) if soaks(path)]
 
     harness.BUILD.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=harness.BUILD, prefix="mpy-tests-") as work:

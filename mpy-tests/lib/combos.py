@@ -90,7 +90,7 @@ def serve_megabyte(s):
 # Has `run(rounds)` make as many connections as loops have to, and says how the heap is then: what one connection would leave
 # behind is more than what the collector misses by. `run` gives how many were done.
 def many(run):
-    rounds = peer.rounds()
+    rounds = 500 if peer.soaks() else 24
     run(8)
     # The library's last block of 4 KB may come with one loop: a leak comes with each.
     for _ in range(3):

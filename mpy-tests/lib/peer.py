@@ -162,9 +162,9 @@ def megabyte():
     return ask("megabyte")["sha256"]
 
 
-# How many connections a loop is to make.
-def rounds():
-    return ask("rounds")["rounds"]
+# Whether this is `make soak`, which has the time that `make test` has not.
+def soaks():
+    return ask("soak")["soak"]
 
 
 # Chromium, which comes for a page of the host `page` and accepts the key of the certificate `name`; or why there is none.
