@@ -469,6 +469,12 @@ enum {
 // The answer of a `camtls_port_*` service that the port lacks.
 #define CAMTLS_ABSENT 1
 
+// `camtls_port_services`: SHA-256.
+#define CAMTLS_SERVICE_SHA256 1
+
+// `camtls_port_services`: AES-GCM.
+#define CAMTLS_SERVICE_AES_GCM 2
+
 // No alert is meant.
 #define CAMTLS_ALERT_NONE 0
 
@@ -705,6 +711,30 @@ typedef struct camtls_slot_info {
     // The digest, which no other slot has.
     uint8_t digest[32];
 } camtls_slot_info;
+
+// A message of AES-GCM for `camtls_port_service_gcm`. Borrowed until that returns.
+typedef struct camtls_service_message {
+    // 0 encrypts, 1 decrypts.
+    uint32_t decrypts;
+    // The key.
+    const uint8_t *key;
+    // Its length: 16, 24 or 32.
+    size_t key_length;
+    // The nonce, of 12 bytes.
+    const uint8_t *nonce;
+    // The associated data.
+    const uint8_t *data;
+    // Their length.
+    size_t data_length;
+    // The text; it may be the same place as the output.
+    const uint8_t *input;
+    // Its length.
+    size_t length;
+    // Where what becomes of it goes, as long. Written on success only.
+    uint8_t *output;
+    // Where the tag of 16 bytes goes, decrypting too: the library compares. Written on success only.
+    uint8_t *tag;
+} camtls_service_message;
 
 #ifdef __cplusplus
 extern "C" {
@@ -1143,6 +1173,20 @@ extern int32_t camtls_port_device_key(uint8_t *out);
 //
 // Result: 0, or `CAMTLS_ABSENT`.
 extern int32_t camtls_port_unique_id(uint8_t *out, size_t *length);
+
+// What another processor does for this one, as `CAMTLS_SERVICE_` bits: only what is faster than software, messages of 2 KB taken.
+// Asked with the feature `chip-alif` alone.
+extern uint32_t camtls_port_services(void);
+
+// SHA-256 of bytes that are all there, by such a service. `out` has 32 bytes and is written on success only.
+//
+// Result: 0, or anything else: software does it then, and counts a fault.
+extern int32_t camtls_port_service_sha256(const uint8_t *data, size_t length, uint8_t *out);
+
+// AES-GCM of a message, likewise.
+//
+// Result: 0, or anything else: software does it then, and counts a fault.
+extern int32_t camtls_port_service_gcm(const struct camtls_service_message *message);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -212,3 +212,20 @@ MP_WEAK int32_t camtls_port_unique_id(uint8_t *out, size_t *length) {
     (void)length;
     return CAMTLS_ABSENT;
 }
+
+// What another processor does: none does anything. The others are not called then.
+MP_WEAK uint32_t camtls_port_services(void) {
+    return 0;
+}
+
+MP_WEAK int32_t camtls_port_service_sha256(const uint8_t *data, size_t length, uint8_t *out) {
+    (void)data;
+    (void)length;
+    (void)out;
+    return CAMTLS_ABSENT;
+}
+
+MP_WEAK int32_t camtls_port_service_gcm(const camtls_service_message *message) {
+    (void)message;
+    return CAMTLS_ABSENT;
+}

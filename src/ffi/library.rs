@@ -16,6 +16,11 @@ pub const CAMTLS_ABI_VERSION: u32 = 1;
 pub const CAMTLS_ABSENT: i32 = 1;
 const _: () = assert!(CAMTLS_ABSENT == crate::platform::ABSENT, "the header's number is the platform's");
 
+/// `camtls_port_services`: SHA-256.
+pub const CAMTLS_SERVICE_SHA256: u32 = 1;
+/// `camtls_port_services`: AES-GCM.
+pub const CAMTLS_SERVICE_AES_GCM: u32 = 2;
+
 /// A firmware refers to this symbol, so that one made for another ABI does not link.
 #[unsafe(no_mangle)]
 #[allow(non_upper_case_globals, reason = "a C symbol")]

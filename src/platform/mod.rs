@@ -13,6 +13,8 @@ pub mod lock;
 pub mod memory;
 mod port;
 pub mod random;
+#[cfg_attr(not(feature = "chip-alif"), allow(dead_code, reason = "one chip has another processor that is asked"))]
+pub(crate) mod service;
 pub(crate) mod stack;
 
 pub use port::ABSENT;

@@ -5,6 +5,32 @@ use core::ffi::c_void;
 /// The answer of a service that the port lacks.
 pub const ABSENT: i32 = 1;
 
+/// A message of AES-GCM for `camtls_port_service_gcm`. Borrowed until that returns.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "the name in the C ABI")]
+pub(super) struct camtls_service_message {
+    /// 0 encrypts, 1 decrypts.
+    pub(super) decrypts: u32,
+    /// The key.
+    pub(super) key: *const u8,
+    /// Its length: 16, 24 or 32.
+    pub(super) key_length: usize,
+    /// The nonce, of 12 bytes.
+    pub(super) nonce: *const u8,
+    /// The associated data.
+    pub(super) data: *const u8,
+    /// Their length.
+    pub(super) data_length: usize,
+    /// The text; it may be the same place as the output.
+    pub(super) input: *const u8,
+    /// Its length.
+    pub(super) length: usize,
+    /// Where what becomes of it goes, as long. Written on success only.
+    pub(super) output: *mut u8,
+    /// Where the tag of 16 bytes goes, decrypting too: the library compares. Written on success only.
+    pub(super) tag: *mut u8,
+}
+
 unsafe extern "C" {
     /// Fills `out` with `length` random bytes from the chip's generator.
     ///
@@ -46,6 +72,20 @@ unsafe extern "C" {
     ///
     /// Result: 0, or `CAMTLS_ABSENT`.
     pub(super) fn camtls_port_unique_id(out: *mut u8, length: *mut usize) -> i32;
+
+    /// What another processor does for this one, as `CAMTLS_SERVICE_` bits: only what is faster than software, messages of 2 KB taken.
+    /// Asked with the feature `chip-alif` alone.
+    pub(super) fn camtls_port_services() -> u32;
+
+    /// SHA-256 of bytes that are all there, by such a service. `out` has 32 bytes and is written on success only.
+    ///
+    /// Result: 0, or anything else: software does it then, and counts a fault.
+    pub(super) fn camtls_port_service_sha256(data: *const u8, length: usize, out: *mut u8) -> i32;
+
+    /// AES-GCM of a message, likewise.
+    ///
+    /// Result: 0, or anything else: software does it then, and counts a fault.
+    pub(super) fn camtls_port_service_gcm(message: *const camtls_service_message) -> i32;
 }
 
 /// Where a panic would end: no unwinding, no message, no return.

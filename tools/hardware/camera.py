@@ -4,7 +4,7 @@ import struct
 
 import chips
 from machine import RAM, Image, Lost, Machine
-from models.alif import Services
+from models.alif import Enclave, Services
 
 BAD_TAG = -0x12
 FAILED = -0x70
@@ -17,17 +17,45 @@ class Camera:
         self.machine = Machine(Image(path), self.bus, chip.core, cached)
         self.services = Services() if chip.services else None
         self.outside = False
+        self.enclave = Enclave() if chip.services else None
         if self.services:
             self.machine.hook("camtls_port_random", self.serve)
+            self.machine.hook("camtls_port_services", lambda *_: self.enclave.services())
+            self.machine.hook("camtls_port_service_sha256", self.serve_hash)
+            self.machine.hook("camtls_port_service_gcm", self.serve_gcm)
 
     def serve(self, out, length, *_):
         """The firmware's function in the image is answered here."""
         code, data = self.services.random(length)
-        if RAM <= out <= RAM + 0x100000 - length:
+        if code == 0:
+            self.give(out, data)
+        return code
+
+    def give(self, out, data):
+        if RAM <= out <= RAM + 0x100000 - len(data):
             self.machine.engine.mem_write(out, data)
         else:
             self.outside = True
-        return code
+
+    def fetch(self, at, length):
+        return bytes(self.machine.engine.mem_read(at, length)) if length else b""
+
+    def serve_hash(self, data, length, out, *_):
+        digest = self.enclave.sha256(self.fetch(data, length))
+        if digest is None:
+            return -1
+        self.give(out, digest)
+        return 0
+
+    def serve_gcm(self, message, *_):
+        decrypts, key, key_length, nonce, data, data_length, at, length, out, tag = struct.unpack("<10I", self.fetch(message, 40))
+        apart = at == out or abs(at - out) >= length
+        made = self.enclave.gcm(decrypts, self.fetch(key, key_length), self.fetch(nonce, 12), self.fetch(data, data_length), self.fetch(at, length), apart)
+        if made is None:
+            return -1
+        self.give(out, made[0])
+        self.give(tag, made[1])
+        return 0
 
     def unit(self, name):
         return chips.unit(self.bus, name)
@@ -38,6 +66,7 @@ class Camera:
         self.outside = False
         if self.services:
             self.services.power_on()
+            self.enclave.power_on()
         self.machine.load()
         self.machine.start()
         self.machine.call("hw_reset")
@@ -108,9 +137,9 @@ class Camera:
 
     def problems(self):
         """What a call left behind that is wrong whatever it answered."""
-        found = [str(refusal) for refusal in self.bus.refusals]
+        found = [str(refusal) for refusal in self.bus.refusals + (self.enclave.refusals if self.enclave else [])]
         if self.outside:
-            found.append("camtls_port_random was to write outside RAM")
+            found.append("a function of the firmware was to write outside RAM")
         if not self.machine.guarded():
             found.append("bytes around a buffer were changed")
         return "; ".join(found)

@@ -21,15 +21,17 @@ import cost
 import drive_faults
 import drive_lock
 import drive_random
+import drive_services
 import drive_units
 import drive_vault
+import selftest_alif
 import selftest_cryp
 import selftest_machine
 import selftest_nxp
 import selftest_saes
 import selftest_st
 from camera import Camera
-from models.alif import Services
+from models.alif import Enclave, Services
 from models.bus import Bus
 from report import Report
 
@@ -38,11 +40,11 @@ COSTS = {}
 
 
 def models():
-    return {type(unit) for chip in chips.CHIPS for unit in chip.bus().units} | {Bus, Services}
+    return {type(unit) for chip in chips.CHIPS for unit in chip.bus().units} | {Bus, Enclave, Services}
 
 
 def test_models(report):
-    for test in selftest_st.TESTS + selftest_cryp.TESTS + selftest_saes.TESTS + selftest_nxp.TESTS + selftest_machine.TESTS:
+    for test in selftest_st.TESTS + selftest_cryp.TESTS + selftest_saes.TESTS + selftest_nxp.TESTS + selftest_alif.TESTS + selftest_machine.TESTS:
         test(report)
     with report.part("models"):
         unshown = [f"{model.__name__}.{rule}" for model in models() for rule in model.RULES if (model.__name__, rule) not in report.shown]
@@ -74,6 +76,9 @@ def test_chip(report, chip, images):
             test(report, camera)
         if chip.cached:
             drive_units.test_cache(report, Camera(chip, path, cached=True))
+        if chip.services:
+            for test in drive_services.TESTS:
+                test(report, camera)
         drive_lock.test_interrupts(report, chip, path)
         with report.part(f"{chip.name} cost"):
             COSTS[chip.name] = cost.measure(Camera(chip, path))

@@ -4,7 +4,6 @@ import hashlib
 
 import chips
 from models import aes
-from models.alif import Services
 from report import Bench
 
 
@@ -265,17 +264,4 @@ def errors(b):
         b.fact(f"fault {fault}", work(b, CIPHER | ENCRYPT | 1 << 11, 0, plain) and b.unit.memory.fetch(OUT, 16) != aes.encrypt(plain, plain))
 
 
-def test_services(report):
-    with report.part("model alif"):
-        services = Services()
-        code, data = services.random(10)
-        report.check("gives its words in order", code == 0 and len(data) == 10 and data[:4] == services.stream.given[0].to_bytes(4, "little"))
-        services.inject("fails", 0, 1)
-        report.check("fails once", services.random(4)[0] < 0 and services.random(4)[0] == 0)
-        services.power_on()
-        services.inject("zero")
-        report.check("gives zeroes", services.random(8) == (0, bytes(8)) and services.stream.bad == {0, 1})
-        report.shown.update({("Services", "random"), ("Services", "bounds")})
-
-
-TESTS = [test_ccm, test_trng, test_dcp, test_services]
+TESTS = [test_ccm, test_trng, test_dcp]

@@ -59,7 +59,8 @@ pub(super) fn answers_by_gcm(gcm: Gcm<'_>) -> bool {
 
 /// The unit, if it takes keys of that length and is trusted with the work.
 fn trusted(key: usize, gcm: bool) -> Option<&'static dyn Cipher> {
-    let unit = this::cipher().filter(|unit| unit.takes(key) && (!gcm || unit.has_gcm()))?;
+    let unit =
+        this::cipher().filter(|unit| unit.takes(key) && if gcm { unit.has_gcm() } else { unit.has_counter() })?;
     let size = (key / 8).checked_sub(2)?;
     let (keystream, tag) = KNOWN.get(size)?;
     // Two kinds for each size of key.

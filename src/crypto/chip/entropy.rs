@@ -2,9 +2,9 @@
 
 use super::health::{BITS_OF_WORD, Health};
 use super::this;
-use super::unit::Generator;
+use super::unit::{Fault, Generator};
 use crate::platform::lock::Global;
-use crate::platform::random::NoRandomness;
+use crate::platform::random::{self, NoRandomness};
 use zeroize::Zeroize;
 
 /// Words for 256 bits of entropy.
@@ -81,6 +81,20 @@ pub(crate) fn fill(out: &mut [u8], hash: impl Fn(&[u8], &mut [u8; 32]) -> bool) 
     bytes.zeroize();
     digest.zeroize();
     answer
+}
+
+/// Words of the firmware's generator, for a chip whose own is behind that.
+///
+/// # Errors
+/// [`Fault::Unit`] where there are none.
+#[allow(dead_code, reason = "some chips' own is read here")]
+pub(super) fn of_firmware(out: &mut [u32]) -> Result<(), Fault> {
+    for word in out {
+        let mut bytes = [0; 4];
+        random::fill(&mut bytes).map_err(|_| Fault::Unit)?;
+        *word = u32::from_le_bytes(bytes);
+    }
+    Ok(())
 }
 
 /// What the generator is called.

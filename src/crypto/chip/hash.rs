@@ -28,10 +28,10 @@ pub(super) fn trusted(algorithm: Algorithm) -> Option<&'static dyn Hash> {
         }
         let mut digest = [0; 64];
         let digest = digest.get_mut(..algorithm.digest()).unwrap_or_default();
-        // In two pieces: the context goes out of the unit and in again.
-        let (first, last) = data.split_at(algorithm.block().saturating_add(unit.lead()));
+        // In two pieces where it takes that: the context goes out of the unit and in again.
+        let (first, last) = data.split_at(unit.lead().map_or(0, |lead| algorithm.block().saturating_add(lead)));
         let mut context = Context::new();
-        let done = unit.run(algorithm, &mut context, first, None).is_ok()
+        let done = (first.is_empty() || unit.run(algorithm, &mut context, first, None).is_ok())
             && unit.run(algorithm, &mut context, last, Some(digest)).is_ok();
         done && digest.starts_with(&expected)
     });
@@ -67,14 +67,14 @@ pub(super) mod stream {
     impl Stream {
         /// `None` where the unit does not know the algorithm, or is not trusted with it.
         pub(in super::super) fn new(algorithm: Algorithm) -> Option<Self> {
-            let unit = trusted(algorithm)?;
+            let unit = trusted(algorithm).filter(|unit| unit.lead().is_some())?;
             Some(Self { unit, algorithm, context: Context::new(), held: [0; 132], length: 0 })
         }
 
         /// What the unit takes at once.
         fn piece(&self) -> usize {
-            let lead = if self.context.begun { 0 } else { self.unit.lead() };
-            self.algorithm.block().saturating_add(lead)
+            let lead = self.unit.lead().filter(|_| !self.context.begun);
+            self.algorithm.block().saturating_add(lead.unwrap_or_default())
         }
 
         pub(in super::super) fn update(&mut self, data: &[u8]) -> Result<(), Fault> {

@@ -79,5 +79,6 @@ pub(crate) fn goes_to_unit(work: Work, length: usize) -> bool {
     if image::is_forced() {
         return length != 0;
     }
+    let work = if cfg!(feature = "chip-alif") { Work::Message } else { work };
     route::unit(work, length) == Route::Backend
 }

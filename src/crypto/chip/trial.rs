@@ -1,8 +1,8 @@
 //! A unit that no chip has, for tests on an emulated board: software behind the drivers' traits, which fails now and then in the
 //! middle of a message. It takes messages whole and as a keystream in turn, so that both ways are gone.
 
+use super::entropy;
 use super::unit::{Algorithm, CONTEXT, Cipher, Context, Fault, Generator, Hash, Sealing, Text};
-use crate::platform::random;
 use core::ffi::CStr;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, Ordering};
@@ -45,12 +45,7 @@ impl Generator for Trial {
     }
 
     fn noise(&self, out: &mut [u32]) -> Result<(), Fault> {
-        for word in out {
-            let mut bytes = [0; 4];
-            random::fill(&mut bytes).map_err(|_| Fault::Unit)?;
-            *word = u32::from_le_bytes(bytes);
-        }
-        Ok(())
+        entropy::of_firmware(out)
     }
 }
 
@@ -61,14 +56,6 @@ impl Hash for Trial {
 
     fn takes(&self, algorithm: Algorithm) -> bool {
         algorithm == Algorithm::Sha256
-    }
-
-    fn lead(&self) -> usize {
-        0
-    }
-
-    fn takes_nothing(&self) -> bool {
-        false
     }
 
     fn run(&self, _: Algorithm, context: &mut Context, data: &[u8], digest: Option<&mut [u8]>) -> Result<(), Fault> {

@@ -128,11 +128,16 @@ pub(crate) trait Hash: Sync {
     /// Whether it knows the algorithm.
     fn takes(&self, algorithm: Algorithm) -> bool;
 
-    /// How many bytes beyond whole blocks the first piece must have, if it is not the last one too.
-    fn lead(&self) -> usize;
+    /// How many bytes beyond whole blocks the first piece must have, if it is not the last one too. `None`: it takes nothing in
+    /// pieces.
+    fn lead(&self) -> Option<usize> {
+        Some(0)
+    }
 
     /// Whether it hashes a message of no bytes.
-    fn takes_nothing(&self) -> bool;
+    fn takes_nothing(&self) -> bool {
+        false
+    }
 
     /// Takes a piece: whole blocks (and the lead), unless it is the last one, which has a place for the digest and some bytes, or
     /// none where there were none before and the unit takes that. `context` is what an earlier piece left, and becomes what the
@@ -224,17 +229,28 @@ pub(crate) trait Cipher: Sync {
     /// Whether it takes keys of so many bytes.
     fn takes(&self, key: usize) -> bool;
 
+    /// Whether it does more than whole messages: the two that follow.
+    fn has_counter(&self) -> bool {
+        true
+    }
+
     /// Encrypts a block.
     ///
     /// # Errors
     /// Any fault.
-    fn block(&self, key: &[u8], block: &mut [u8; 16]) -> Result<(), Fault>;
+    fn block(&self, key: &[u8], block: &mut [u8; 16]) -> Result<(), Fault> {
+        let _ = (key, block);
+        Err(Fault::Unit)
+    }
 
     /// Adds the keystream that begins with `counter`, whose last 32 bits count.
     ///
     /// # Errors
     /// Any fault; `text.done` bytes are right.
-    fn count(&self, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault>;
+    fn count(&self, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault> {
+        let _ = (key, counter, text);
+        Err(Fault::Unit)
+    }
 
     /// Whether it has GCM.
     fn has_gcm(&self) -> bool {

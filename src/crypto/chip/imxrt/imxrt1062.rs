@@ -104,14 +104,6 @@ impl Hash for Dcp {
         matches!(algorithm, Algorithm::Sha1 | Algorithm::Sha256)
     }
 
-    fn lead(&self) -> usize {
-        0
-    }
-
-    fn takes_nothing(&self) -> bool {
-        false
-    }
-
     fn run(
         &self,
         algorithm: Algorithm,

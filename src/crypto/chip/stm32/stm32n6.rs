@@ -183,8 +183,8 @@ impl Hash for Hasher {
         true
     }
 
-    fn lead(&self) -> usize {
-        hash::LEAD
+    fn lead(&self) -> Option<usize> {
+        Some(hash::LEAD)
     }
 
     fn takes_nothing(&self) -> bool {
