@@ -239,7 +239,7 @@ handshakes: ## LIMBO=<file> PROFILE=default|strict: the same chains in handshake
 
 .PHONY: fuzz
 FUZZ_SECONDS ?= 5
-FUZZ ?= loader certificate hostname constraints path revocation handshake
+FUZZ ?= loader certificate listing hostname constraints path revocation handshake datagram slot request answer
 fuzz: ## FUZZ_SECONDS=600 FUZZ="path …": each fuzz target for so many seconds, from what it found before
 	@tools/deps.sh library
 	@$(MAKE) sources-mbedtls

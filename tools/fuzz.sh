@@ -33,7 +33,10 @@ for target; do
     log=$top/build/fuzz/$target.log
     if "$programs/$target" -max_total_time="$seconds" -max_len=8192 -artifact_prefix="$top/build/fuzz/$target-" \
         -print_final_stats=1 "$top/build/fuzz/$target" >"$log" 2>&1; then
-        echo "$target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs without a finding"
+        runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+        # How many edges of the code were seen, as libFuzzer counts them.
+        edges=$(sed -n 's/.*\bcov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)
+        echo "$target: $runs runs, $edges edges, without a finding"
     else
         grep -E 'panicked at|assertion|ERROR|SUMMARY|Test unit written' "$log" || tail -n 20 "$log"
         echo "$target: FAILED, see $log"

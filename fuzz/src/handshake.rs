@@ -3,25 +3,27 @@
 use camtls::engine::Role;
 use camtls::platform::memory::usage;
 use camtls::tls::connection::Connection;
-use camtls::tls::context::Context;
+use camtls::tls::context::{Context, Protocol};
 use limbo::own::issue::{Draft, Holder, purposes};
-use limbo::pair::{Pair, blob, context, demand};
+use limbo::pair::{Pair, blob, demand, of_version};
 use std::cell::RefCell;
 
 const EXTENDED_KEY_USAGE: u8 = limbo::own::issue::EXTENDED_KEY_USAGE;
 const VERSIONS: [u16; 2] = [0x0303, 0x0304];
+/// The header of a record.
+const HEADER: usize = 5;
 
 /// Who takes part: a root, and a leaf for both roles with its authority.
-struct People {
+pub(crate) struct People {
     root: Holder,
     authority: Holder,
-    leaf: Holder,
+    pub(crate) leaf: Holder,
 }
 
 thread_local!(static PEOPLE: RefCell<Option<(People, usize)>> = const { RefCell::new(None) });
 
 impl People {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         camtls::platform::host::set_clock(Some(crate::made::NOW));
         let root = Draft::ca("Root").self_signed();
         let authority = Draft::ca("Authority").issued_by(&root);
@@ -30,8 +32,8 @@ impl People {
     }
 
     /// A context of one end; `more` follows the chain that it presents.
-    fn context(&self, role: Role, version: u16, more: &[u8]) -> Context {
-        let mut context = context(role, version);
+    pub(crate) fn context(&self, role: Role, version: u16, datagram: bool, more: &[u8]) -> Context {
+        let mut context = of_version(Protocol { role, datagram }, version);
         let chain = [&self.leaf.der, &self.authority.der, more].concat();
         let fits = context.load_identity(blob(&chain), &self.leaf.private_key()).is_ok();
         assert!(fits || !more.is_empty());
@@ -61,8 +63,8 @@ fn play(people: &People, kind: u8, data: &[u8]) {
     let version = VERSIONS[usize::from(kind & 1)];
     // Certificates of any content behind the good ones, in the kind that looks at nothing else.
     let more = if kind & 6 == 6 { data } else { &[] };
-    let mut client = people.context(Role::Client, version, more);
-    let mut server = people.context(Role::Server, version, more);
+    let mut client = people.context(Role::Client, version, false, more);
+    let mut server = people.context(Role::Server, version, false, more);
     let asks_client = kind & 8 != 0;
     if !asks_client {
         server.set_verify_mode(Some(camtls::tls::context::VerifyMode::None));
@@ -120,7 +122,7 @@ fn change(pair: &mut Pair, data: &[u8]) {
         let mut records = vec![record];
         for [which, what, place, value] in data.as_chunks::<4>().0 {
             if *which == number {
-                records = records.iter().flat_map(|record| changed(record, *what, *place, *value)).collect();
+                records = records.iter().flat_map(|record| changed(record, HEADER, *what, *place, *value)).collect();
             }
         }
         number = number.wrapping_add(1);
@@ -129,12 +131,12 @@ fn change(pair: &mut Pair, data: &[u8]) {
     });
 }
 
-/// One record changed, with its length right again.
-fn changed(record: &[u8], what: u8, place: u8, value: u8) -> Vec<Vec<u8>> {
-    let (header, body) = record.split_at(5.min(record.len()));
+/// One record changed, with the length at the end of its header right again.
+pub(crate) fn changed(record: &[u8], header: usize, what: u8, place: u8, value: u8) -> Vec<Vec<u8>> {
+    let (header, body) = record.split_at(header.min(record.len()));
     let framed = |body: &[u8]| {
         let length = (body.len() as u16).to_be_bytes();
-        [&header[..3], &length, body].concat()
+        [&header[..header.len().saturating_sub(2)], &length, body].concat()
     };
     // The place counts in bytes near the beginning, where the structure is, and in wider steps beyond.
     let place = if place < 128 { usize::from(place) } else { usize::from(place - 120) * 16 };

@@ -10,6 +10,19 @@ use limbo::own::issue::{AUTHORITY_KEY, P256, SUBJECT_KEY, ec_key};
 /// 2026-06-01, a moment at which the certificates are valid.
 pub const NOW: i64 = 1_780_272_000;
 
+/// The key that [`CAMERA_KEY`] is.
+pub const CAMERA: u8 = 0;
+/// A private key as SEC1 has it: 1, on P-256.
+pub const CAMERA_KEY: &[u8] = b"\x30\x31\x02\x01\x01\x04\x20\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\
+    \xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07";
+/// Its public key: the point that generates the curve.
+pub const CAMERA_POINT: [u8; 65] = *b"\x04\
+    \x6b\x17\xd1\xf2\xe1\x2c\x42\x47\xf8\xbc\xe6\xe5\x63\xa4\x40\xf2\
+    \x77\x03\x7d\x81\x2d\xeb\x33\xa0\xf4\xa1\x39\x45\xd8\x98\xc2\x96\
+    \x4f\xe3\x42\xe2\xfe\x1a\x7f\x9b\x8e\xe7\xeb\x4a\x7c\x0f\x9e\x16\
+    \x2b\xce\x33\x57\x6b\x31\x5e\xce\xcb\xb6\x40\x68\x37\xbf\x51\xf5";
+
 /// What a certificate is to say.
 pub struct Content<'a> {
     /// Names in DER.
@@ -37,6 +50,9 @@ pub fn certificate(content: &Content<'_>) -> Vec<u8> {
     let extensions: Vec<_> = extensions.iter().map(Vec::as_slice).collect();
     let mut point = [content.key; 65];
     point[0] = 4;
+    if content.key == CAMERA {
+        point = CAMERA_POINT;
+    }
     let tbs = sequence(&[
         &value(0xa0, &[&integer(&[2])]),
         &integer(&[1]),

@@ -202,12 +202,21 @@ fn put_subject(encoder: &mut Encoder<'_>, subject: &[u8]) -> Result<(), Refusal<
                 let label = label.trim_ascii();
                 let known = ATTRIBUTES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(label));
                 let value = value.trim_ascii();
-                put_attribute(encoder, known.filter(|_| !value.is_empty()).ok_or(WRONG)?, value);
+                let known = known.filter(|_| !value.is_empty()).ok_or(WRONG)?;
+                if known.2 == tag::PRINTABLE_STRING && !is_printable(value) {
+                    return Err(Refusal::BadArgument { what: "C and serialNumber are of letters A to Z and digits" });
+                }
+                put_attribute(encoder, known, value);
             }
             _ => return Err(WRONG),
         }
     }
     Ok(())
+}
+
+/// Whether the text of an attribute is one of PrintableString's (X.680 section 41.4); backslashes are no part of it.
+fn is_printable(value: &[u8]) -> bool {
+    value.iter().all(|byte| byte.is_ascii_alphanumeric() || b" '()+,-./:=?\\".contains(byte))
 }
 
 /// What is behind the last comma that has no backslash before it, and what is before that.

@@ -47,6 +47,14 @@ fn what_is_no_subject_is_refused() {
     for subject in ["CN=", "X=1", "CN=a,", "=a", "CN=a,b", "a\0b", ",CN=a", "CN=a,,O=b", "a,b"] {
         assert!(made(subject, "a.local").unwrap_err().contains("a subject is"), "{subject}");
     }
+    for subject in ["C=*", "CN=a,serialNumber=a_b", "C=\u{d6}", "C=a\\,\0b"] {
+        let told = made(subject, "a.local").unwrap_err();
+        assert!(
+            told.contains(if subject.contains('\0') { "a subject is" } else { "are of letters" }),
+            "{subject}: {told}"
+        );
+    }
+    assert!(made("C=DE,serialNumber=17 (a)\\,b", "").is_ok());
     assert!(made("", " ").unwrap_err().contains("needs a subject"));
     for names in ["a.local,,b.local", "*.local", "a b", "a.local\0", ","] {
         assert!(made("a", names).unwrap_err().contains("names are DNS"), "{names:?}");

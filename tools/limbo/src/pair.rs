@@ -14,7 +14,12 @@ const HEADER: usize = 5;
 
 /// A context for one end, of one version of TLS.
 pub fn context(role: Role, version: u16) -> Context {
-    let mut context = Context::new(Protocol { role, datagram: false });
+    of_version(Protocol { role, datagram: false }, version)
+}
+
+/// Likewise, over a stream or over datagrams.
+pub fn of_version(protocol: Protocol, version: u16) -> Context {
+    let mut context = Context::new(protocol);
     assert!(context.set_versions(version, version).is_ok());
     context
 }
