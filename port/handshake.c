@@ -39,7 +39,6 @@ static void call_back(modtls_socket_t *self) {
 static void handshake_done(modtls_socket_t *self) {
     const modtls_context_t *context = MP_OBJ_TO_PTR(self->context);
     self->connected = true;
-    self->poll_mask = 0;
     self->session_reused = camtls_connection_is_resumed(self->connection);
     self->verify_result = camtls_connection_verify_result(self->connection);
     if (self->verify_result != 0 && !context->pinned && !context->server) {
@@ -56,7 +55,7 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
         self->raised = MP_OBJ_NULL;
         nlr_raise(raised);
     }
-    self->poll_mask = 0;
+    self->called_for = direction;
     self->yielded = false;
     while (!self->connected) {
         uint32_t events = camtls_connection_advance(self->connection);
@@ -67,21 +66,21 @@ bool modtls_handshake(modtls_socket_t *self, uint8_t direction, int *errcode) {
         if (events & CAMTLS_EVENT_WANT_CALLBACK) {
             call_back(self);
         } else if (events & CAMTLS_EVENT_WANT_WRITE) {
+            self->poll_mask = MP_STREAM_POLL_WR;
             modtls_await(self, MP_STREAM_POLL_WR);
             if (!modtls_send_all(self, errcode)) {
                 modtls_raise_alert(self, *errcode);
-                self->poll_mask = MP_STREAM_POLL_WR & ~direction;
                 return false;
             }
         } else if (!(events & CAMTLS_EVENT_HANDSHAKING)) {
             handshake_done(self);
         } else if (events & CAMTLS_EVENT_WANT_READ) {
+            self->poll_mask = MP_STREAM_POLL_RD;
             modtls_await(self, MP_STREAM_POLL_RD);
             if (camtls_connection_timer(self->connection) == 0) {
                 continue; // its time is over, or a flight is to be sent again
             }
             if (!modtls_receive(self, errcode)) {
-                self->poll_mask = MP_STREAM_POLL_RD & ~direction;
                 return false;
             }
         } else if (self->nonblocking) {

@@ -63,7 +63,8 @@ typedef struct _modtls_socket_t {
     mp_obj_t raised; // by the stream when it got what a write had accepted: for the next call; or MP_OBJ_NULL
     int32_t verify_result;
     int16_t deferred_error; // what a poll met when it read ahead
-    uint8_t poll_mask; // the direction that the last read or write waits for, where it is not its own
+    uint8_t poll_mask; // the direction that the handshake waits for
+    uint8_t called_for; // the directions that the last call was for, which ran the handshake
     bool connected : 1; // the handshake is over
     bool nonblocking : 1; // the script said so through this object
     bool yielded : 1; // a step of the handshake is due, whatever the stream says

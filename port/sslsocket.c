@@ -46,7 +46,6 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->raised = MP_OBJ_NULL;
     self->verify_result = 1;
     self->deferred_error = 0;
-    self->poll_mask = 0;
     self->connected = false;
     self->nonblocking = false;
     self->yielded = false;
@@ -58,6 +57,9 @@ mp_obj_t modtls_socket_new(modtls_context_t *context, mp_obj_t sock, const modtl
     self->waits = false;
     // A server's context makes servers, with or without the argument, as it always has.
     self->server_side = wrap->server_side || context->server;
+    // The client speaks first: until it has, its stream alone says whether there is something to read.
+    self->poll_mask = self->server_side ? MP_STREAM_POLL_RD : MP_STREAM_POLL_WR;
+    self->called_for = MP_STREAM_POLL_WR;
 
     int32_t code = camtls_connection_new(handle, self->server_side, hostname, length, &self->connection);
     if (code == CAMTLS_ERR_TOO_MANY_HANDSHAKES) {

@@ -212,12 +212,14 @@ static mp_uint_t poll_handshake(modtls_socket_t *self, uintptr_t wanted, int *er
     if (self->yielded || camtls_connection_timer(self->connection) == 0) {
         return wanted & MODTLS_POLL_RDWR; // the caller comes back, and hears of the handshake whose time is over
     }
-    if (self->poll_mask != 0 && (wanted & MODTLS_POLL_RDWR)) {
+    // As in MicroPython's own ssl: a read that waits for reading does not keep who polls for writing from a write that will tell.
+    bool other = self->called_for == self->poll_mask && !(wanted & self->poll_mask);
+    if ((wanted & MODTLS_POLL_RDWR) && !other) {
         asked = (wanted & ~MODTLS_POLL_RDWR) | self->poll_mask;
     }
     mp_uint_t ready = mp_get_stream(self->sock)->ioctl(self->sock, MP_STREAM_POLL, asked, errcode);
-    if (ready != MP_STREAM_ERROR && (ready & self->poll_mask)) {
-        ready |= wanted & MODTLS_POLL_RDWR; // the caller comes back, and the handshake goes on
+    if (ready != MP_STREAM_ERROR && !other && (ready & self->poll_mask)) {
+        ready = (ready & ~self->poll_mask) | (wanted & MODTLS_POLL_RDWR); // the caller comes back, and the handshake goes on
     }
     return ready;
 }
