@@ -97,6 +97,8 @@ enum {
     CAMTLS_ERR_TOO_MANY_CERTS = -0x8119,
     // The numbers inside the private key are out of range or contradict each other.
     CAMTLS_ERR_KEY_UNREADABLE = -0x811a,
+    // A hardware key wrapped the private key (`generate_key(path, wrapped=True)`): another camera's, or one that this firmware does not use, or the same chip's in another state of its life.
+    CAMTLS_ERR_KEY_WRAPPED = -0x811b,
     // A certificate's last day has passed by the camera's clock.
     CAMTLS_ERR_CERT_EXPIRED = -0x8201,
     // A certificate's first day is still to come by the camera's clock.
@@ -355,6 +357,7 @@ enum {
     ROW(ERR_IDENTITY_INCOMPLETE) \
     ROW(ERR_TOO_MANY_CERTS) \
     ROW(ERR_KEY_UNREADABLE) \
+    ROW(ERR_KEY_WRAPPED) \
     ROW(ERR_CERT_EXPIRED) \
     ROW(ERR_CERT_NOT_YET_VALID) \
     ROW(ERR_NAME_MISMATCH) \
@@ -704,6 +707,8 @@ typedef struct camtls_slot_info {
     const uint8_t *key;
     // Its length.
     size_t key_length;
+    // It is wrapped with a key of the device.
+    bool wrapped;
     // The certificates, leaf first.
     const uint8_t *certificates;
     // Their length.
@@ -1090,11 +1095,13 @@ void camtls_clock_raise_floor(int64_t seconds_since_1970);
 // Errors: `ERR_CLOCK_WENT_BACK` for a time before the floor, what was told before, or the day this library was built.
 int32_t camtls_clock_tell(int64_t seconds_since_1970);
 
-// Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
+// Makes a private key with the library's generator, as PKCS#8, or `wrapped`: encrypted with a key of the device. `curve`: `prime256v1`
+// or `secp384r1`.
 //
-// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`; nothing of a key is in `out` then.
-// Blocking: one public-key operation. Ownership: the caller wipes `out`.
-int32_t camtls_key_generate(const char *curve, size_t curve_length, uint8_t *out, size_t size, size_t *length);
+// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`, wrapped `ERR_NO_HARDWARE_KEY` and
+// `ERR_HARDWARE_FAULT`; nothing of a key is in `out` then. Blocking: one public-key operation. Ownership: the caller wipes `out`.
+int32_t camtls_key_generate(const char *curve, size_t curve_length, bool wrapped, uint8_t *out, size_t size,
+    size_t *length);
 
 // Makes a certificate request (PKCS#10) for a private key on a curve: for `subject`, `CN=camera-7,O=Example` or a common name alone, and
 // `names`, DNS names and addresses with commas between them; or, where `certificate` is not NULL, for what the first one there says.
@@ -1128,8 +1135,7 @@ int32_t camtls_certificate_answered(const uint8_t *answer, size_t answer_length,
     const uint8_t *others, size_t others_length, uint8_t *out, size_t size, size_t *length);
 
 // Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
-// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
-// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
+// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
 // with seconds, `ERR_RENEWAL_ANSWER` (`number` 1: it took too long), `ERR_BAD_ARGUMENT` for its address (1: its name is not checked). The result is `code`, or `ERR_BAD_VALUE` for another one.
 int32_t camtls_failure_found(int32_t code, const char *name, size_t length, int64_t number);
 

@@ -126,15 +126,15 @@ void modtls_context_load_directory(modtls_context_t *self, mp_obj_t directory) {
     slots_close(&slots);
 }
 
-// _installed(directory): the certificates of the newest identity.
+// _installed(directory): the certificates of the newest identity, and whether its key is wrapped.
 static mp_obj_t modtls_installed(mp_obj_t directory) {
     modtls_begin();
     slots_t slots;
     slots_open(&slots, directory);
     const camtls_slot_info *info = newest_of(&slots, directory);
-    mp_obj_t certificates = mp_obj_new_bytes(info->certificates, info->certificates_length);
+    mp_obj_t items[2] = { mp_obj_new_bytes(info->certificates, info->certificates_length), mp_obj_new_bool(info->wrapped) };
     slots_close(&slots);
-    return certificates;
+    return mp_obj_new_tuple(2, items);
 }
 MP_DEFINE_CONST_FUN_OBJ_1(modtls_installed_obj, modtls_installed);
 

@@ -27,15 +27,12 @@ static mp_obj_t modtls_generate_key(size_t n_args, const mp_obj_t *pos_args, mp_
     mp_obj_str_get_str(path); // it must be one before a key is made
 
     modtls_begin();
-    if (args[ARG_wrapped].u_bool) {
-        modtls_raise_found(CAMTLS_ERR_NO_HARDWARE_KEY, path, 0);
-    }
     if (!args[ARG_overwrite].u_bool && modtls_file_exists(path)) {
         modtls_raise_found(CAMTLS_ERR_FILE_EXISTS, path, 0);
     }
     modtls_output_t key;
     modtls_output_open(&key, CAMTLS_KEY_MAX);
-    modtls_check(camtls_key_generate(curve, curve_length, key.bytes, key.size, &key.length));
+    modtls_check(camtls_key_generate(curve, curve_length, args[ARG_wrapped].u_bool, key.bytes, key.size, &key.length));
     modtls_file_write(path, key.bytes, key.length);
     modtls_output_close(&key);
     return mp_const_none;

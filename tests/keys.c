@@ -10,7 +10,7 @@ static uint8_t key[CAMTLS_KEY_MAX];
 static size_t key_length;
 
 static int32_t generate(const char *curve, uint8_t *out, size_t size, size_t *length) {
-    return camtls_key_generate(curve, strlen(curve), out, size, length);
+    return camtls_key_generate(curve, strlen(curve), false, out, size, length);
 }
 
 static int32_t request(const char *subject, const char *names, uint8_t *out, size_t size, size_t *length) {
@@ -34,8 +34,8 @@ static void test_keys(const char *curve, size_t expected) {
         }
     }
     CHECK_CODE(generate("X25519", out, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
-    CHECK_CODE(camtls_key_generate(NULL, 0, out, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
-    CHECK_CODE(camtls_key_generate(NULL, 5, out, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
+    CHECK_CODE(camtls_key_generate(NULL, 0, false, out, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
+    CHECK_CODE(camtls_key_generate(NULL, 5, false, out, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
     CHECK_CODE(generate(curve, NULL, sizeof(out), &length), CAMTLS_ERR_BAD_ARGUMENT);
     CHECK_CODE(generate(curve, out, sizeof(out), NULL), CAMTLS_ERR_BAD_ARGUMENT);
 }

@@ -9,6 +9,7 @@ show("ERR_READ_ONLY", ssl.generate_key, "/rom/camera.key")
 ssl.generate_key("/flash/camera.key", overwrite=True)
 show("ERR_FILE_EXISTS", ssl.generate_key, "/flash/camera.key")
 show("ERR_NO_HARDWARE_KEY", ssl.generate_key, "/flash/wrapped.key", wrapped=True)
+show("ERR_KEY_WRAPPED", ssl.certificate_request, b"camtls w\1\1" + bytes(64), "camera 7")
 show("ERR_IDENTITY_ABSENT", ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain, "/flash/none")
 
 

@@ -32,7 +32,7 @@ def newest(directory, names=("client", "revoked-client", "stranger-client", "rsa
     import tls
 
     try:
-        der = tls._installed(directory)
+        der = tls._installed(directory)[0]
     except OSError as er:
         return "ERR_IDENTITY_ABSENT" if er.args[0] == ssl.ERR_IDENTITY_ABSENT else er
     return [name for name in names if read("/rom/" + name + ".der") == der]

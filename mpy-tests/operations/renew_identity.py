@@ -98,7 +98,7 @@ for i in range(9):
     est.set(mode=modes[i % 3])
     done = renew()
     open_connection()
-    der = tls._installed(D)
+    der = tls._installed(D)[0]
     if not done or der in seen or slots.generations(D)[i % 2] != i + 3:
         print("renewal", i, done, slots.generations(D), est.notes())
     seen.append(der)
@@ -106,19 +106,19 @@ est.set(mode="ok")
 notes = est.notes()
 print("nine more:", notes.count("issued"), "keys:", notes.count("new key"), notes.count("old key"), alive())
 print(sorted(os.listdir(D)))
-info = ssl.certificate_info(tls._installed(D))
+info = ssl.certificate_info(tls._installed(D)[0])
 print(info[0]["subject"], info[0]["subjectAltName"], len(info))
 
 # What the server may answer; each time the identity stays, and the next one is as good as ever.
 wind(61)
-before = tls._installed(D)
+before = tls._installed(D)[0]
 for mode in ("401", "403", "404", "500", "503", "202", "garbage", "text", "zeros", "empty", "none", "other-key", "half", "slam", "huge", "header", "digits", "http", "stranger", "gone"):
     est.set(mode=mode)
     print(mode)
     told(renew)
     if mode == "gone":
         est.set(refuses=False)
-    if tls._installed(D) != before:
+    if tls._installed(D)[0] != before:
         print("  another identity")
     open_connection()
 # The last one was good: the network failed, and it is proven now.

@@ -23,13 +23,13 @@ def wind(days):
 
 
 def told(mode):
-    before = tls._installed(D)
+    before = tls._installed(D)[0]
     est.set(mode=mode, refuses=False)
     try:
         print(mode, ssl.renew_identity(D, URL, ctx, connect=lambda host, port: est.connect()))
     except OSError as er:
         print(mode, er.args[1])
-    print(" ", "the old one" if tls._installed(D) == before else "a new one", est.notes(), sorted(os.listdir(D)))
+    print(" ", "the old one" if tls._installed(D)[0] == before else "a new one", est.notes(), sorted(os.listdir(D)))
 
 
 est = peer.Est(90 * DAY)
@@ -66,7 +66,7 @@ with open(D + "/renewal.key", "rb") as f:
     key = f.read()
 told("ok")
 slots.write(D + "/renewal.key", key)
-slots.write(D + "/renewal.der", tls._installed(D))
+slots.write(D + "/renewal.der", tls._installed(D)[0])
 wind(61)
 told("ok")
 # It fails while what was issued is written.
@@ -91,14 +91,14 @@ class Failing:
     def certificate_request(self, key, certificate):
         raise OSError(self.error)
 
-    def generate_key(self, key, overwrite):
-        print("  a new key")
+    def generate_key(self, key, overwrite, wrapped):
+        print("  a new key", wrapped)
 
 
 for error in (2, ssl.ERR_KEY_UNREADABLE, 5, 12, ssl.ERR_RANDOM_FAILED):
     ssl_renewal.ssl = Failing(error)
     try:
-        ssl_renewal._enrol("key", b"", None, None, None)
+        ssl_renewal._enrol("key", error == 2, b"", None, None, None)
     except OSError as er:
         print(er.errno)
 ssl_renewal.ssl = ssl

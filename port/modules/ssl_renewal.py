@@ -127,14 +127,14 @@ def _later(headers):
 
 
 # The chain that the server makes for the key, which waits in a file: after "come back later" the same request is sent again.
-def _enrol(key, chain, ctx, where, connect):
+def _enrol(key, wrapped, chain, ctx, where, connect):
     try:
         request = ssl.certificate_request(key, certificate=chain)
     except OSError as e:
         # Absent, or unreadable: not where the card or the memory failed.
         if e.errno != 2 and not -0x8200 < e.errno < -0x8000:
             raise
-        ssl.generate_key(key, overwrite=True)
+        ssl.generate_key(key, overwrite=True, wrapped=wrapped)
         request = ssl.certificate_request(key, certificate=chain)
     status, reason, headers, body = _ask(ctx, where, connect, b"POST", b"simplereenroll", binascii.b2a_base64(request))
     if status in (202, 503):
@@ -187,7 +187,7 @@ def _is_refused(e, again, directory, ctx, where, connect):
 
 def renew_identity(directory, url, ctx, *, force=False, connect=None):
     where = _where(url)
-    chain = tls._installed(directory)
+    chain, wrapped = tls._installed(directory)
     # The camera's clock decides: without one this raises.
     tls._clock()
     if not force and time.time() < ssl.certificate_info(chain)[0]["renewal"]:
@@ -203,7 +203,7 @@ def renew_identity(directory, url, ctx, *, force=False, connect=None):
         again = renewed = _waiting(path, key, chain, ctx)
         if not again:
             ctx.load_cert_chain(directory)
-            renewed = _enrol(key, chain, ctx, where, connect)
+            renewed = _enrol(key, wrapped, chain, ctx, where, connect)
             with open(path, "wb") as file:
                 file.write(renewed)
             ctx.load_cert_chain(renewed, key)

@@ -25,6 +25,12 @@ pub(crate) fn row(number: u32) -> Option<Served> {
         0 => (c"random", (Some(random), 0)),
         1 => (c"sha256", sha256),
         2 => (c"aes_gcm", aes_gcm),
+        #[cfg(wraps)]
+        3 => {
+            // Software does not have the key.
+            let (by, faults) = super::chip::vault::served();
+            (c"wrapping", (by.or(Some(c"nothing")), faults))
+        }
         _ => return None,
     };
     Some(Served { work, by: by.unwrap_or(c"software"), faults })

@@ -7,6 +7,7 @@ use crate::policy::der;
 use crate::policy::request::Applicant;
 use crate::policy::slot::Slot;
 use crate::policy::text::Name;
+use crate::policy::wrapped::is_wrapped;
 use crate::policy::{Code, Refusal};
 use crate::tls::operations;
 use crate::tls::trouble::Trouble;
@@ -38,10 +39,11 @@ unsafe fn room<'a>(out: *mut u8, length: usize) -> Result<&'a mut [u8], Trouble<
     Ok(unsafe { core::slice::from_raw_parts_mut(out, length) })
 }
 
-/// Makes a private key with the library's generator, as PKCS#8. `curve`: `prime256v1` or `secp384r1`.
+/// Makes a private key with the library's generator, as PKCS#8, or `wrapped`: encrypted with a key of the device. `curve`: `prime256v1`
+/// or `secp384r1`.
 ///
-/// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`; nothing of a key is in `out` then.
-/// Blocking: one public-key operation. Ownership: the caller wipes `out`.
+/// Errors: `ERR_BAD_ARGUMENT`, `ERR_LIMIT_REACHED`, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ENOMEM`, wrapped `ERR_NO_HARDWARE_KEY` and
+/// `ERR_HARDWARE_FAULT`; nothing of a key is in `out` then. Blocking: one public-key operation. Ownership: the caller wipes `out`.
 ///
 /// # Safety
 /// The pointers are NULL or valid for their lengths.
@@ -49,6 +51,7 @@ unsafe fn room<'a>(out: *mut u8, length: usize) -> Result<&'a mut [u8], Trouble<
 pub unsafe extern "C" fn camtls_key_generate(
     curve: *const c_char,
     curve_length: usize,
+    wrapped: bool,
     out: *mut u8,
     size: usize,
     length: *mut usize,
@@ -56,7 +59,7 @@ pub unsafe extern "C" fn camtls_key_generate(
     run_secretly(|| {
         // SAFETY: as the caller promises.
         let (curve, out) = unsafe { (slice(curve.cast(), curve_length, "a NULL curve")?, room(out, size)?) };
-        let written = operations::generate_key(curve, out)?;
+        let written = operations::generate_key(curve, wrapped, out)?;
         // SAFETY: as the caller promises.
         unsafe { put(length, written, "a NULL output") }
     })
@@ -118,6 +121,8 @@ pub struct camtls_slot_info {
     pub key: *const u8,
     /// Its length.
     pub key_length: usize,
+    /// It is wrapped with a key of the device.
+    pub wrapped: bool,
     /// The certificates, leaf first.
     pub certificates: *const u8,
     /// Their length.
@@ -143,6 +148,7 @@ pub unsafe extern "C" fn camtls_slot_read(bytes: *const u8, length: usize, out: 
             generation: slot.generation,
             key: slot.key.as_ptr(),
             key_length: slot.key.len(),
+            wrapped: is_wrapped(slot.key),
             certificates: slot.chain.as_ptr(),
             certificates_length: slot.chain.len(),
             digest: *slot.digest,
@@ -228,8 +234,7 @@ pub unsafe extern "C" fn camtls_certificate_answered(
 }
 
 /// Remembers a failure that the port found, for `camtls_failure_last`: `ERR_NO_ADDRESS`, `ERR_CONNECT_FAILED` (with a port) and
-/// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_NO_HARDWARE_KEY`,
-/// `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
+/// `ERR_NO_DATE` with a server as `name`; `ERR_READ_ONLY`, `ERR_FILE_EXISTS`, `ERR_IDENTITY_ABSENT`, `ERR_WRITE_LOST` with a path as `name`; `ERR_RENEWAL_REFUSED` with a status and its reason, `ERR_RENEWAL_LATER`
 /// with seconds, `ERR_RENEWAL_ANSWER` (`number` 1: it took too long), `ERR_BAD_ARGUMENT` for its address (1: its name is not checked). The result is `code`, or `ERR_BAD_VALUE` for another one.
 ///
 /// # Safety
@@ -250,7 +255,6 @@ pub unsafe extern "C" fn camtls_failure_found(code: i32, name: *const c_char, le
             Some(Code::NoDate) => Refusal::NoDate { wanted: name },
             Some(Code::ReadOnly) => Refusal::ReadOnly { path: name },
             Some(Code::FileExists) => Refusal::FileExists { path: name },
-            Some(Code::NoHardwareKey) => Refusal::NoHardwareKey,
             Some(Code::IdentityAbsent) => Refusal::IdentityAbsent { directory: name },
             Some(Code::WriteLost) => Refusal::WriteLost { path: name },
             Some(Code::RenewalRefused) => Refusal::RenewalRefused { status: number, reason: name },

@@ -8,6 +8,7 @@ use der::{Decode, ErrorKind, Header, Reader, SliceReader};
 use super::error::Code;
 use super::fields::tag;
 use super::refusal::Refusal;
+use super::wrapped::is_wrapped;
 
 /// What a file is loaded as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub enum Blob {
     Sec1,
     /// PKCS#1 private key of RSA.
     Pkcs1,
+    /// A private key that is encrypted with a key of a device: [`super::wrapped`].
+    Wrapped,
     /// Parameters of an elliptic curve, as openssl ecparam puts them in front of a key.
     CurveParameters,
     /// PKCS#7 or PKCS#12: several things in one file.
@@ -91,7 +94,10 @@ impl Blob {
             Self::Request => Code::IsRequest,
             Self::PublicKey => Code::IsPublicKey,
             Self::EncryptedPkcs8 | Self::EncryptedPem if expected == Content::Key => Code::KeyEncrypted,
-            Self::Pkcs8 | Self::EncryptedPkcs8 | Self::EncryptedPem | Self::Sec1 | Self::Pkcs1 => Code::IsPrivateKey,
+            Self::Wrapped if expected == Content::Key => Code::KeyWrapped,
+            Self::Wrapped | Self::Pkcs8 | Self::EncryptedPkcs8 | Self::EncryptedPem | Self::Sec1 | Self::Pkcs1 => {
+                Code::IsPrivateKey
+            }
             Self::CurveParameters => Code::IsCurveParameters,
             Self::Container => Code::IsContainer,
             Self::Text => Code::IsText,
@@ -107,6 +113,7 @@ impl Blob {
 pub fn classify(bytes: &[u8]) -> Blob {
     match structure(bytes) {
         _ if bytes.is_empty() => Blob::Empty,
+        _ if is_wrapped(bytes) => Blob::Wrapped,
         Blob::Unknown | Blob::Der if is_text(bytes) => pem(bytes).unwrap_or(Blob::Text),
         blob => blob,
     }

@@ -147,6 +147,10 @@ catalogue! {
     /// The numbers inside the private key are out of range or contradict each other.
     KeyUnreadable = 0x811a "ERR_KEY_UNREADABLE" None sends nothing,
         "the private key contradicts itself" => "make the key again";
+    /// A hardware key wrapped the private key (`generate_key(path, wrapped=True)`): another camera's, or one that this firmware does not
+    /// use, or the same chip's in another state of its life.
+    KeyWrapped = 0x811b "ERR_KEY_WRAPPED" None sends nothing,
+        "this private key is wrapped with a hardware key that is not here" => "generate_key() on this camera";
 
     // ---- 0x8200: verdicts on certificates ----
 
@@ -476,7 +480,7 @@ catalogue! {
         "{wanted} exists" => "choose another name, or pass overwrite=True: the file is lost then";
     /// A key is to be wrapped by a key of the chip, and the firmware has no such key.
     NoHardwareKey = 0x8613 "ERR_NO_HARDWARE_KEY" None sends nothing,
-        "this camera has no hardware key to wrap others with" => "leave wrapped= out";
+        "this camera has no hardware key" => "leave wrapped= out";
     /// A directory has no slot that was written to its end.
     IdentityAbsent = 0x8614 "ERR_IDENTITY_ABSENT" None sends nothing,
         "there is no complete identity in {wanted}" => "install_identity(directory, cert, key)";

@@ -46,6 +46,7 @@ pub mod usage;
 pub mod validity;
 #[cfg(feature = "error-text")]
 mod words;
+pub mod wrapped;
 
 pub use alert::Alert;
 pub use error::{Code, Rank};

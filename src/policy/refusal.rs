@@ -156,6 +156,7 @@ refusals! {
     Malformed { content: Content, offset: usize } => { what: content.name(), number: count(offset) };
     KeyMismatch => {};
     KeyUnreadable => {};
+    KeyWrapped => {};
     IdentityIncomplete { missing: Content } => { what: missing.name() };
     TooManyCerts { most: usize } => { limit: count(most) };
 
@@ -349,7 +350,7 @@ pub(super) mod samples {
         all
     }
 
-    const BLOBS: [Blob; 17] = [
+    const BLOBS: [Blob; 18] = [
         Blob::Empty,
         Blob::Certificate,
         Blob::Crl,
@@ -359,6 +360,7 @@ pub(super) mod samples {
         Blob::EncryptedPkcs8,
         Blob::Sec1,
         Blob::Pkcs1,
+        Blob::Wrapped,
         Blob::CurveParameters,
         Blob::Container,
         Blob::Pem(None),

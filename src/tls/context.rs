@@ -204,7 +204,11 @@ impl Context {
             return Err(Refusal::LimitReached { most: CHAIN_BYTES_MAX, what: "bytes of own chain" }.into());
         }
         let leaf = documents.get(0).unwrap_or_default();
-        key::private_key(key)?;
+        let opened = super::wrapped::opened(key)?;
+        if opened.is_none() {
+            key::private_key(key)?;
+        }
+        let key = opened.as_deref().unwrap_or(key);
         let warning = dates_warning(leaf).map_err(owned)?;
         let identity = Identity::new(certificates, place_of, key, self.signer.is_some())?;
         self.identity = Some(Shared::new(identity)?);

@@ -26,21 +26,46 @@ fn too_long(most: usize) -> Trouble<'static> {
     Refusal::LimitReached { most, what: "bytes of output" }.into()
 }
 
-/// Makes a private key on the curve of that name and writes it to `out` as PKCS#8; its length.
+/// Makes a private key on the curve of that name and writes it to `out`, as PKCS#8 or wrapped with the device's key; its length.
 ///
 /// # Errors
-/// `ERR_BAD_ARGUMENT` for another curve, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, out of memory.
-pub fn generate_key(curve: &[u8], out: &mut [u8]) -> Result<usize, Trouble<'static>> {
+/// `ERR_BAD_ARGUMENT` for another curve, `ERR_RANDOM_FAILED`, `ERR_RANDOM_STUCK`, `ERR_NO_HARDWARE_KEY`, `ERR_HARDWARE_FAULT`, out of
+/// memory.
+pub fn generate_key(curve: &[u8], wrapped: bool, out: &mut [u8]) -> Result<usize, Trouble<'static>> {
     let curve = match curve {
         b"prime256v1" | b"secp256r1" | b"P-256" => Curve::P256,
         b"secp384r1" | b"P-384" => Curve::P384,
         _ => return Err(CURVES.into()),
     };
-    engine::generate(curve, out)?.ok_or(too_long(out.len()))
+    let length = if wrapped { wrapped_key(curve, out)? } else { engine::generate(curve, out)? };
+    length.ok_or(too_long(out.len()))
+}
+
+#[cfg(wraps)]
+fn wrapped_key(curve: Curve, out: &mut [u8]) -> Result<Option<usize>, Trouble<'static>> {
+    let mut plain = Bytes::zeroed(request::KEY_MAX)?;
+    let length = engine::generate(curve, &mut plain)?.unwrap_or(0);
+    let made = key::private_key(plain.get(..length).unwrap_or_default());
+    super::wrapped::wrap(curve, made.map_or(&[], |made| made.scalar), out)
+}
+
+#[cfg(not(wraps))]
+fn wrapped_key(_: Curve, _: &mut [u8]) -> Result<Option<usize>, Trouble<'static>> {
+    Err(Refusal::NoHardwareKey.into())
 }
 
 /// The key pair in a key file.
 fn pair_of(key: &[u8]) -> Result<(Curve, KeyPair), Trouble<'_>> {
+    if let Some(opened) = super::wrapped::opened(key)? {
+        return pair_in(&opened).map_err(|trouble| match trouble {
+            Trouble::OutOfMemory => Trouble::OutOfMemory,
+            _ => Refusal::KeyUnreadable.into(),
+        });
+    }
+    pair_in(key)
+}
+
+fn pair_in(key: &[u8]) -> Result<(Curve, KeyPair), Trouble<'_>> {
     let Kind::Ec { curve } = key::private_key(key)?.kind else { return Err(NOT_EC.into()) };
     let pair = KeyPair::read(curve, key).map_err(|error| match Trouble::from(error) {
         Trouble::Engine(_) => Trouble::Refused(Refusal::KeyUnreadable),

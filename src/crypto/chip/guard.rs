@@ -22,27 +22,40 @@ impl Guard {
 
     /// Whether the unit is trusted with a kind of work; `answers` asks it for a known answer, once.
     pub(crate) fn trusts(&self, kind: u8, answers: impl FnOnce() -> bool) -> bool {
-        if self.broken.load(Ordering::Relaxed) != 0 {
-            return false;
+        self.known(kind).unwrap_or_else(|| {
+            let answered = answers();
+            self.note(kind, answered);
+            answered
+        })
+    }
+
+    /// Whether the unit is trusted with a kind of work, if that is known.
+    pub(crate) fn known(&self, kind: u8) -> Option<bool> {
+        if !self.serves() {
+            return Some(false);
         }
-        let good = self.good.load(Ordering::Relaxed);
-        if good & kind != 0 {
-            return true;
-        }
-        let answered = answers();
+        (self.good.load(Ordering::Relaxed) & kind != 0).then_some(true)
+    }
+
+    /// Whether it gave the known answer.
+    pub(crate) fn note(&self, kind: u8, answered: bool) {
         if answered {
-            self.good.store(good | kind, Ordering::Relaxed);
+            self.good.store(self.good.load(Ordering::Relaxed) | kind, Ordering::Relaxed);
         } else {
             self.count();
             self.broken.store(1, Ordering::Relaxed);
         }
-        answered
+    }
+
+    /// The unit said that it failed, and nobody can step in: its next work begins with the known answers again.
+    pub(crate) fn said_no(&self) {
+        self.count();
+        self.good.store(0, Ordering::Relaxed);
     }
 
     /// The unit failed: its next work begins with the known answers again.
     pub(crate) fn failed(&self) {
-        self.count();
-        self.good.store(0, Ordering::Relaxed);
+        self.said_no();
         if self.faults() >= PATIENCE {
             self.broken.store(1, Ordering::Relaxed);
         }

@@ -2,11 +2,17 @@
 //! middle of a message. It takes messages whole and as a keystream in turn, so that both ways are gone.
 
 use super::entropy;
+#[cfg(wraps)]
+use super::unit::Vault;
 use super::unit::{Algorithm, CONTEXT, Cipher, Context, Fault, Generator, Hash, Sealing, Text};
+#[cfg(wraps)]
+use crate::platform::device;
 use core::ffi::CStr;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU32, Ordering};
 use mbedtls as ffi;
+#[cfg(wraps)]
+use zeroize::Zeroize;
 
 /// The generator.
 pub(super) fn generator() -> &'static dyn Generator {
@@ -21,6 +27,12 @@ pub(super) fn hash() -> Option<&'static dyn Hash> {
 /// The unit that has AES.
 pub(super) fn cipher() -> Option<&'static dyn Cipher> {
     Some(&Trial)
+}
+
+/// The unit that has the device's key.
+#[cfg(wraps)]
+pub(super) fn vault() -> &'static dyn Vault {
+    &Trial
 }
 
 struct Trial;
@@ -123,9 +135,19 @@ fn head(block: u128, length: usize) -> u128 {
     block & u128::MAX.checked_shl(128_u32.wrapping_sub(kept)).unwrap_or(0)
 }
 
-/// Works through a text; in the middle of one that is to fail it stops.
-fn work(aes: &mut Aes, mut counter: u128, text: &mut Text, mut seen: impl FnMut(u128, u128)) -> Result<(), Fault> {
-    let stops = if fails(text.length) { text.length / 2 } else { usize::MAX };
+/// After how many bytes of a text it is to fail.
+fn stops(length: usize) -> usize {
+    if fails(length) { length / 2 } else { usize::MAX }
+}
+
+/// Works through a text, as far as it is to.
+fn work(
+    aes: &mut Aes,
+    mut counter: u128,
+    text: &mut Text,
+    stops: usize,
+    mut seen: impl FnMut(u128, u128),
+) -> Result<(), Fault> {
     while text.done < text.length {
         if text.done >= stops {
             return Err(Fault::Timeout);
@@ -155,7 +177,8 @@ impl Cipher for Trial {
     }
 
     fn count(&self, key: &[u8], counter: &[u8; 16], text: &mut Text) -> Result<(), Fault> {
-        work(&mut Aes::new(key), u128::from_be_bytes(*counter), text, |_, _| ())
+        let stops = stops(text.length);
+        work(&mut Aes::new(key), u128::from_be_bytes(*counter), text, stops, |_, _| ())
     }
 
     fn has_gcm(&self) -> bool {
@@ -163,21 +186,55 @@ impl Cipher for Trial {
     }
 
     fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
-        let mut aes = Aes::new(sealing.key);
-        let key = aes.encrypted(0);
-        let first = sealing.nonce.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte)) << 32 | 1;
-        let mut sum = 0;
-        for part in sealing.data.chunks(16) {
-            let mut block = [0; 16];
-            for (to, from) in block.iter_mut().zip(part) {
-                *to = *from;
-            }
-            sum = product(sum ^ u128::from_be_bytes(block), key);
+        let stops = stops(text.length);
+        gcm(sealing, sealing.key, text, stops)
+    }
+}
+
+fn gcm(sealing: &Sealing<'_>, key: &[u8], text: &mut Text, stops: usize) -> Result<[u8; 16], Fault> {
+    let mut aes = Aes::new(key);
+    let key = aes.encrypted(0);
+    let first = sealing.nonce.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte)) << 32 | 1;
+    let mut sum = 0;
+    for part in sealing.data.chunks(16) {
+        let mut block = [0; 16];
+        for (to, from) in block.iter_mut().zip(part) {
+            *to = *from;
         }
-        work(&mut aes, first.wrapping_add(1), text, |before, after| {
-            sum = product(sum ^ if sealing.decrypts { before } else { after }, key);
-        })?;
-        let lengths = (sealing.data.len() as u128).wrapping_mul(8) << 64 | (text.length as u128).wrapping_mul(8);
-        Ok((product(sum ^ lengths, key) ^ aes.encrypted(first)).to_be_bytes())
+        sum = product(sum ^ u128::from_be_bytes(block), key);
+    }
+    work(&mut aes, first.wrapping_add(1), text, stops, |before, after| {
+        sum = product(sum ^ if sealing.decrypts { before } else { after }, key);
+    })?;
+    let lengths = (sealing.data.len() as u128).wrapping_mul(8) << 64 | (text.length as u128).wrapping_mul(8);
+    Ok((product(sum ^ lengths, key) ^ aes.encrypted(first)).to_be_bytes())
+}
+/// The device's key is the firmware's (`camtls_port_device_key`), but for its last byte, which says how the unit behaves: 1 fails always,
+/// 2 now and then, 3 gives a wrong tag now and then, 4 always. Without a key it says so.
+#[cfg(wraps)]
+impl Vault for Trial {
+    fn name(&self) -> &'static CStr {
+        c"trial"
+    }
+
+    fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
+        static ASKED: AtomicU32 = AtomicU32::new(0);
+        let now = ASKED.load(Ordering::Relaxed);
+        ASKED.store(now.wrapping_add(1), Ordering::Relaxed);
+
+        let mut key = [0; 32];
+        if !device::key(&mut key) {
+            return Err(Fault::Keyless);
+        }
+        let kind = core::mem::take(&mut key[31]);
+        let stops = if kind == 1 || kind == 2 && now % 7 == 3 { text.length / 2 } else { usize::MAX };
+        let answer = gcm(sealing, if sealing.key.is_empty() { &key } else { sealing.key }, text, stops);
+        key.zeroize();
+        answer.map(|mut tag| {
+            if kind == 4 || kind == 3 && now % 5 == 4 {
+                tag[0] ^= 1;
+            }
+            tag
+        })
     }
 }

@@ -54,7 +54,7 @@ fn link(out: &Path) -> Result<(), Box<dyn Error>> {
     std::fs::copy("memory.x", out.join("memory.x"))?;
     println!("cargo::rustc-link-search={}", out.display());
     println!("cargo::rustc-check-cfg=cfg(cortex_m_dsp)");
-    println!("cargo::rustc-check-cfg=cfg(chip, chip_gcm, chip_tests)");
+    println!("cargo::rustc-check-cfg=cfg(chip, chip_gcm, wraps, chip_tests)");
     let target = std::env::var("TARGET")?;
     if ["thumbv7em-", "thumbv8m.main-"].iter().any(|family| target.starts_with(family)) {
         println!("cargo::rustc-cfg=cortex_m_dsp");
