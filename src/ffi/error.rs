@@ -87,11 +87,12 @@ pub(super) fn copy_text(place: &mut [c_char], text: &str) {
     }
 }
 
-static LAST: Global<camtls_failure> = Global::new(camtls_failure::NONE);
+// None at first, which is zeros: what is not zeros at first lies in flash as well.
+static LAST: Global<Option<camtls_failure>> = Global::new(None);
 
 /// Keeps a report for [`camtls_failure_last`].
 pub(super) fn remember(held: &mut Held, report: &Report) {
-    LAST.with(held, |last| *last = camtls_failure::of(report));
+    LAST.with(held, |last| *last = Some(camtls_failure::of(report)));
 }
 
 /// Writes to `out` the detail of the last call, of any function but a connection's, that answered a code.
@@ -103,8 +104,9 @@ pub unsafe extern "C" fn camtls_failure_last(out: *mut camtls_failure) {
     if let Ok(mut call) = entry::enter_uninitialised()
         && !out.is_null()
     {
+        let last = LAST.with(&mut call.0, |last| last.clone()).unwrap_or(camtls_failure::NONE);
         // SAFETY: as the caller promises.
-        LAST.with(&mut call.0, |last| unsafe { out.write(last.clone()) });
+        unsafe { out.write(last) };
     }
 }
 

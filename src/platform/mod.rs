@@ -3,6 +3,8 @@
 //! Each service is a `camtls_port_*` function of the firmware (see `include/camtls.h`). None of them may raise a MicroPython
 //! exception: that would be a `longjmp` over Rust frames. Those that a port may lack answer [`ABSENT`].
 
+#[cfg(all(target_arch = "arm", target_os = "none"))]
+mod aeabi;
 mod arena;
 mod block;
 pub mod clock;
