@@ -128,11 +128,15 @@ $(CHECKS:%=check-%): check-%:
 	@tools/check/$*
 
 .PHONY: link-check
-link-check: ## link the archive with each OpenMV board's own compiler flags; prints flash and RAM
+link-check: ## link the archive with each OpenMV board's own compiler flags, with and without its chip's feature; prints flash and RAM
 	@tools/deps.sh library arm
 	@$(MAKE) sources
 	@$(MAKE) lib TARGET=thumbv7em-none-eabihf
 	@$(MAKE) lib TARGET=thumbv8m.main-none-eabihf
+	@for chip in stm32h7 imxrt1062; do \
+		CAMTLS_ARCHIVE=build/link-check/$$chip/libcamtls.a $(MAKE) lib TARGET=thumbv7em-none-eabihf CHIP=$$chip || exit 1; done
+	@for chip in stm32n6 alif; do \
+		CAMTLS_ARCHIVE=build/link-check/$$chip/libcamtls.a $(MAKE) lib TARGET=thumbv8m.main-none-eabihf CHIP=$$chip || exit 1; done
 	@tools/link-check/run
 
 .PHONY: size
@@ -214,6 +218,7 @@ test-trial: ## handshakes through the routing to a chip's unit, which fails now 
 	@CAMTLS_ARCHIVE=build/trial/libcamtls.a $(MAKE) lib TARGET=thumbv7em-none-eabihf CHIP=trial
 	@tools/build-firmware.sh MPS2_AN500 "$(TOP)/build/trial/libcamtls.a" "$(FIRMWARE_TRIAL)" $(JOBS)
 	@FIRMWARE_MPS2_AN500="$(FIRMWARE_TRIAL)" $(PYTHON) tools/run-tests.py --board MPS2_AN500 mpy-tests/hardware/trial_*.py \
+		mpy-tests/repl/hardware_check_pasted.py \
 		mpy-tests/extmod/sslsocket_handshake.py mpy-tests/extmod/hashlib_cryptolib.py mpy-tests/extmod/random_source_error.py
 
 .PHONY: upstream-tests

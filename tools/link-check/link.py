@@ -45,10 +45,10 @@ def external_symbols(path):
 class Link:
     """The archive with a stub that refers to every function of the header, linked with one board's flags."""
 
-    def __init__(self, board, common, library=None):
+    def __init__(self, board, common, library=None, name=None):
         self.board = board
         self.library = library or archive(board.target)
-        self.directory = ROOT / "build/link-check" / board.name if library is None else library.parent
+        self.directory = ROOT / "build/link-check" / (name or board.name) if library is None or name else library.parent
         self.directory.mkdir(parents=True, exist_ok=True)
         self.flags = [*common, *board.flags]
         exports, self.imports = header_functions()
