@@ -116,9 +116,11 @@ def client(program, arguments, **options):
     return Peer(ask("client", program=program, arguments=arguments.split(), **options))
 
 
-# Where in this board's memory lies the private key, of a file in /flash, that made this request: {} if nowhere.
-def find_key(request):
-    return ask("find_key", request=binascii.b2a_base64(request).decode().strip())["found"]
+# Where in this board's memory lies the private key, of a file in /flash, that made this request: {} if nowhere. With the hardware key
+# that wrapped it also whether it is on the disk as it is.
+def find_key(request, wrapped_by=None):
+    key = wrapped_by and binascii.hexlify(wrapped_by).decode()
+    return ask("find_key", request=binascii.b2a_base64(request).decode().strip(), wrapped_by=key)["found"]
 
 
 # The lines that an openssl command prints of what it reads.

@@ -18,6 +18,24 @@ from . import BUILD, est, peers, programs
 MARK = b"\x01"
 
 
+def unwrapped(disk, key, point):
+    """The secret number of a public point, of the files on a disk that wrap one with that key (src/policy/wrapped.rs)."""
+    curves = {1: (32, "06082a8648ce3d030107"), 2: (48, "06052b81040022")}
+    at = -1
+    while (at := disk.find(b"camtls w\1", at + 1)) >= 0:
+        size, curve = curves.get(disk[at + 9], (0, ""))
+        # GCM encrypts as counter mode does, from a counter of 2 on.
+        command = ["openssl", "enc", "-d", "-aes-256-ctr", "-K", key.hex(), "-iv", disk[at + 10 : at + 22].hex() + "00000002"]
+        secret = subprocess.run(command, input=disk[at + 38 : at + 38 + size], capture_output=True, check=True).stdout
+        parameters = bytes.fromhex(curve)
+        body = b"\2\1\1\4" + bytes([len(secret)]) + secret + b"\xa0" + bytes([len(parameters)]) + parameters
+        made = subprocess.run(["openssl", "ec", "-inform", "DER", "-pubout", "-outform", "DER"], input=b"\x30" + bytes([len(body)]) + body,
+                              capture_output=True)
+        if made.stdout.endswith(point):
+            return secret
+    raise ValueError("no file wraps the key of that request")
+
+
 class Service:
     """The requests of one run of one script."""
 
@@ -115,18 +133,22 @@ class Service:
         """What CPython's getpeercert() gives for a certificate in PEM."""
         return {"dict": repr(ssl._ssl._test_decode_cert(str(self.pki / name)))}
 
-    def do_find_key(self, request):
-        """Where in the board's memory the private key lies that signed a request; it is taken from the board's disk."""
+    def do_find_key(self, request, wrapped_by=None):
+        """Where in the board's memory the private key lies that signed a request; it is taken from the board's disk, where it may be wrapped."""
         public = subprocess.run(["openssl", "req", "-inform", "DER", "-pubkey", "-noout"], input=base64.b64decode(request),
                                 capture_output=True, check=True).stdout
         info = base64.b64decode("".join(public.decode().splitlines()[1:-1]))
         point = info[info.index(b"\x00\x04") + 2 :]
         size = len(point) // 2
-        # PKCS#8: the point follows the secret number, behind headers and a byte that says it is not compressed.
-        at = (disk := self.board.disk()).index(bytes([0xA1, 2 * size + 4, 3, 2 * size + 2, 0, 4]) + point)
-        secret = disk[at - size : at]
-        memory = self.board.memory()
-        found = {}
+        disk, memory, found = self.board.disk(), self.board.memory(), {}
+        if wrapped_by:
+            secret = unwrapped(disk, bytes.fromhex(wrapped_by), point)
+            if disk.count(secret[:16]) or disk.count(secret[16:]):
+                found["on the disk"] = disk.count(secret)
+        else:
+            # PKCS#8: the point follows the secret number, behind headers and a byte that says it is not compressed.
+            at = disk.index(bytes([0xA1, 2 * size + 4, 3, 2 * size + 2, 0, 4]) + point)
+            secret = disk[at - size : at]
         # Whole, or a half of it, as bytes and as the words of a number.
         for form, number in (("bytes", secret), ("words", secret[::-1])):
             for name, part in (("whole", number), ("half", number[:16]), ("other half", number[16:])):

@@ -223,7 +223,7 @@ impl Vault for Trial {
         ASKED.store(now.wrapping_add(1), Ordering::Relaxed);
 
         let mut key = [0; 32];
-        if !device::key(&mut key) {
+        if !device::key(&mut key) && sealing.key.is_empty() {
             return Err(Fault::Keyless);
         }
         let kind = core::mem::take(&mut key[31]);
