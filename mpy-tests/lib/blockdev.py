@@ -58,6 +58,30 @@ def mount(kind, disk, at):
     vfs.mount(kind(disk), at)
 
 
+# Has the power fail at the end and in the middle of the writes that `work` makes on that disk, each one or each `step`th: yields which
+# write it was, once the disk, as it was before, has gone through that and is mounted anew. Then it is as it was again.
+def cuts(kind, disk, at, work, step=1):
+    image = bytes(disk.data)
+    for torn in (False, True):
+        last, whole = 0, False
+        while not whole:
+            disk.data[:] = image
+            mount(kind, disk, at)
+            disk.writes, disk.left, disk.torn = 0, last, torn
+            try:
+                work()
+            except OSError:
+                pass  # it noticed that nothing is read as it was written
+            whole = disk.left != 0 or disk.writes < last
+            vfs.umount(at)
+            mount(kind, disk, at)
+            yield last
+            vfs.umount(at)
+            last += step
+        gc.collect()
+    disk.data[:] = image
+
+
 # The file systems of the cameras.
 KINDS = [(name, getattr(vfs, name)) for name in ("VfsFat", "VfsLfs2") if hasattr(vfs, name)]
 

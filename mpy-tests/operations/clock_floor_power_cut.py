@@ -20,33 +20,17 @@ for name, kind in blockdev.KINDS:
         keep(BASE + step)
     print(name, kept("/cut/clock") - BASE)
     vfs.umount("/cut")
-    image = bytes(disk.data)
     outcomes = set()
-    writes = None
-    for torn in (False, True):
-        at = 0
-        while True:
-            disk.data[:] = image
-            blockdev.mount(kind, disk, "/cut")
-            disk.writes, disk.left, disk.torn = 0, at, torn
-            keep = ssl_operations._keeper("/cut/clock")
-            try:
-                keep(BASE + 10)
-            except OSError:
-                pass
-            whole = disk.left != 0 or disk.writes < at
-            vfs.umount("/cut")
-            blockdev.mount(kind, disk, "/cut")
-            outcomes.add(kept("/cut/clock") - BASE)
-            # It goes on from there.
-            ssl_operations._keeper("/cut/clock")(BASE + 20)
-            if kept("/cut/clock") != BASE + 20:
-                print("not kept after a cut at", at)
-            vfs.umount("/cut")
-            if whole:
-                break
-            at += 1
-        writes = at
+
+    def keep_later():
+        ssl_operations._keeper("/cut/clock")(BASE + 10)
+
+    for writes in blockdev.cuts(kind, disk, "/cut", keep_later):
+        outcomes.add(kept("/cut/clock") - BASE)
+        # It goes on from there.
+        ssl_operations._keeper("/cut/clock")(BASE + 20)
+        if kept("/cut/clock") != BASE + 20:
+            print("not kept after a cut at", writes)
     print(" each of", writes > 1, "writes:", sorted(outcomes))
 
 # What is damaged counts for nothing.

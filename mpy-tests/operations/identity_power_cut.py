@@ -1,7 +1,7 @@
 # The power fails at every block that is written while an identity is installed or marked as proven, at its end and in its middle, on
 # FAT and on littlefs: when the camera is on again, one complete pair is there, the old one or the new.
 
-import blockdev, gc, slots, vfs
+import blockdev, slots, vfs
 from slots import ssl
 
 D = "/cut/tls"
@@ -26,37 +26,17 @@ def cut(kind, before, work, blocks=64):
     blockdev.mount(kind, disk, "/cut")
     before()
     vfs.umount("/cut")
-    image = bytes(disk.data)
     found = {}
-    writes = None
-    for torn in (False, True):
-        at = 0
-        while True:
-            disk.data[:] = image
-            blockdev.mount(kind, disk, "/cut")
-            disk.writes, disk.left, disk.torn = 0, at, torn
-            try:
-                work()
-            except OSError:
-                pass  # it noticed that nothing is read as it was written
-            whole = disk.left != 0 or disk.writes < at
-            vfs.umount("/cut")
-            blockdev.mount(kind, disk, "/cut")
-            names = slots.newest(D)
-            names = names[0] if isinstance(names, list) and names else str(names)
-            ctx = slots.context(D)
-            # Whatever is there takes the next one, and goes on.
-            install("client")
-            again = slots.newest(D)
-            vfs.umount("/cut")
-            if again != ["client"]:
-                names += " (then " + str(again) + ")"
-            found[names] = found.get(names, 0) + 1
-            if whole:
-                break
-            at += 1
-        gc.collect()
-        writes = at
+    for writes in blockdev.cuts(kind, disk, "/cut", work):
+        names = slots.newest(D)
+        names = names[0] if isinstance(names, list) and names else str(names)
+        slots.context(D)
+        # Whatever is there takes the next one, and goes on.
+        install("client")
+        again = slots.newest(D)
+        if again != ["client"]:
+            names += " (then " + str(again) + ")"
+        found[names] = found.get(names, 0) + 1
     print("  each of", writes, "writes:", sorted(found))
 
 
