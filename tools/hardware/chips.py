@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from models.bsec_n6 import Bsec
 from models.bus import Bus
 from models.clocks import N6, Ccm, H7
 from models.cryp_n6 import Cryp
@@ -16,7 +17,8 @@ from models.trng_rt1060 import Trng
 def stm32n6():
     clocks = N6(0x56028000)
     units = {"RNG": RngN6(0x54020000, clocks.of("RNG")), "HASH": Hash(0x54020400, clocks.of("HASH")), "CRYP": Cryp(0x54020800, clocks.of("CRYP"))}
-    units["SAES"] = Saes(0x54021000, clocks.of("SAES"), units["RNG"])
+    units["BSEC"] = Bsec(0x56009000, clocks.of("BSEC"))
+    units["SAES"] = Saes(0x54021000, clocks.of("SAES"), units["RNG"], bsec=units["BSEC"])
     clocks.units = units
     return Bus(clocks, *units.values())
 

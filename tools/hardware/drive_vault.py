@@ -26,7 +26,7 @@ def left(camera):
     saes, gates = camera.unit("SAES"), camera.bus.units[0]
     found = [camera.problems()]
     found += ["a key is left in the unit"] if saes.secret() else []
-    found += [f"AHB3ENR is {gates.values['AHB3ENR']:#x}"] if gates.values["AHB3ENR"] else []
+    found += [f"{name} is {gates.values[name]:#x}" for name in ("AHB3ENR", "APB4HENR") if gates.values[name]]
     return "; ".join(filter(None, found))
 
 
@@ -112,6 +112,23 @@ def test_states(report, camera):
             fits = out + tag == AESGCM(DHUK).encrypt(IV, data, AAD)
             report.check(f"RNG {'on' if rng_on else 'off'}: sealed", code == 0 and fits and not camera.problems(), f"code {code} {camera.problems()}")
             report.check("RNG as it was", gates.values["AHB3ENR"] == int(rng_on) and (not rng_on or rng.cr & ~(1 << 30) == before), f"{gates.values['AHB3ENR']:#x} {rng.cr:#x}")
+        camera.power_on()
+        bsec = camera.unit("BSEC")
+        bsec.valid = False
+        for first in (True, False):
+            code, out, tag = seal(camera, None, data)
+            report.check("a device without a key: it says so", code == NO_KEY and not any(out) and not left(camera), f"code {code} {left(camera)}")
+            code, out = unseal(camera, None, data, bytes(16))
+            report.check("and opens nothing", code == NO_KEY and not any(out) and not left(camera), f"code {code} {left(camera)}")
+            if first:
+                code, out, tag = seal(camera, KEY, data)
+                report.check("a key of software's is none of its business", code == 0 and out + tag == AESGCM(KEY).encrypt(IV, data, AAD))
+        bsec.valid = True
+        camera.bus.units[0].values["APB4HENR"] = 2
+        code, out, tag = seal(camera, None, data)
+        ran_on = camera.bus.units[0].values["APB4HENR"] == 2
+        report.check("with one, whose clock runs on", code == 0 and out + tag == AESGCM(DHUK).encrypt(IV, data, AAD) and ran_on, f"code {code}")
+        report.check("none of it a fault", camera.faults() == 0)
         camera.power_on()
         gates, saes = camera.bus.units[0], camera.unit("SAES")
         gates.values["AHB3ENR"] = 0x11

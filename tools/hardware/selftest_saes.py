@@ -4,9 +4,11 @@ import itertools
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+import chips
 import vectors
 from models import aes
 from models.saes_n6 import KEYS
+from report import Bench
 from selftest_st import clocked
 
 BYTES, LONG, WRAPPED, DHUK = 2 << 1, 1 << 18, 1 << 24, 1 << 28
@@ -350,4 +352,28 @@ def test_wrapped(report):
         b.fact("and says so", b["SR"] & 2, "wrapped-read")
 
 
-TESTS = [test_keys, test_modes, test_gcm, test_wrapped]
+def test_valid(report):
+    with report.part("BSEC N6"):
+        bus = chips.stm32n6()
+        b = Bench(report, bus, chips.unit(bus, "BSEC"))
+        with b.refused("clock", "an access with the clock off"):
+            b["SR"]
+        bus.units[0].values["APB4HENR"] = 2
+        with b.refused("width", "a byte's access"):
+            bus.read(b.unit.base + 0xE40, 1)
+        with b.refused("register", "a fuse's word"):
+            bus.read(b.unit.base)
+        b.fact("the key of the device can be used", b["SR"] >> 1 & 1, "valid")
+        b.unit.valid = False
+        b.fact("and not where it is said so", not b["SR"] >> 1 & 1, "valid")
+        with b.refused("status", "a write"):
+            b["SR"] = 2
+    with report.part("SAES N6, without a key of the device"):
+        b = ready(report)
+        b.unit.bsec.valid = False
+        with b.refused("own-valid", "the key of the device"):
+            device_key(b, 0)
+        b.fact("is another one, for all", b["SR"] & KEYVALID and b.unit.key_bytes() == bytes(16), "own-constant")
+
+
+TESTS = [test_keys, test_modes, test_gcm, test_wrapped, test_valid]

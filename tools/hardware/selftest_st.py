@@ -33,6 +33,10 @@ def test_clocks(report):
         cryp = chips.unit(bus, "CRYP")
         cryp.iv[0] = 9
         bench["AHB3RSTSR"] = 4
+        bench["APB4HENSR"] = 2
+        bench.fact("sets BSEC's gate", bench["APB4HENR"] == 2 and bus.units[0].on("BSEC") and bench["AHB3ENR"] == 4, "bsec")
+        bench["APB4HENCR"] = 2
+        bench.fact("clears BSEC's gate", not bus.units[0].on("BSEC"), "bsec")
         bench.fact("resets a unit", cryp.iv[0] == 0 and not bus.units[0].on("CRYP"), "resets")
         with bench.refused("register", "a register that is none of its own"):
             bus.read(0x56028000)

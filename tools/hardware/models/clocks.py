@@ -38,16 +38,20 @@ class N6(Gates):
         **COMMON,
         "gates": Rule("AHB3ENR has RNG in bit 0, HASH in 1, CRYP in 2, SAES in 4; a one in AHB3ENSR sets, in AHB3ENCR clears.", ST_N6),
         "resets": Rule("AHB3RSTR resets units by the same bits; AHB3RSTSR sets, AHB3RSTCR clears.", ST_N6),
+        "bsec": Rule("APB4HENR (APB4ENR2 in ST's header) has BSEC in bit 1; APB4HENSR sets, APB4HENCR clears.", ST_N6 + "; RCC_APB4ENR2_BSECEN"),
     }
     REGISTERS = {
         0x218: "AHB3RSTR", 0xA18: "AHB3RSTSR", 0x1218: "AHB3RSTCR", 0x258: "AHB3ENR", 0xA58: "AHB3ENSR", 0x1258: "AHB3ENCR",
+        0x278: "APB4HENR", 0xA78: "APB4HENSR", 0x1278: "APB4HENCR",
     }
     BITS = {"RNG": 0, "HASH": 1, "CRYP": 2, "SAES": 4}
 
     def reset(self):
-        self.values = {"AHB3ENR": 0, "AHB3RSTR": 0}
+        self.values = {"AHB3ENR": 0, "AHB3RSTR": 0, "APB4HENR": 0}
 
     def on(self, unit):
+        if unit == "BSEC":
+            return bool(self.values["APB4HENR"] & 2)
         bit = 1 << self.BITS[unit]
         return bool(self.values["AHB3ENR"] & bit) and not self.values["AHB3RSTR"] & bit
 

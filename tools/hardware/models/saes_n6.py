@@ -8,6 +8,7 @@ H7S = "RM0477, SAES registers (the same registers and reset values, with their t
 H5 = "RM0481, SAES registers (likewise), in ST's STM32H573.svd (currentmakers/cmforthlib stm32h573/saes.fs)"
 HAL = "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_cryp.c"
 HALX = "STMicroelectronics/stm32n6xx-hal-driver Src/stm32n6xx_hal_cryp_ex.c"
+HALB = "STMicroelectronics/stm32n6xx-hal-driver Inc/stm32n6xx_hal_bsec.h: HAL_BSEC_DHUK_INVALID"
 HALH = "STMicroelectronics/stm32n6xx-hal-driver Inc/stm32n6xx_hal_cryp.h"
 # Ran on an STM32N6570-DK, as its docs say: a key wrapped and unwrapped, GCM with it.
 MTFS = "men100/mtfs src/ports/stm32_cube/crypto/mtfs_stm32_saes.c"
@@ -60,6 +61,8 @@ class Saes(Unit):
         "select": Rule("A change of KEYSEL erases the key; with 1 the DHUK is loaded: BUSY until KEYVALID, or KEIF.", H7S + "; " + HALH + ": CRYP_KEYSEL_HW"),
         "select-again": Rule("KEYSEL written again as it is loads nothing, while KEYVALID is set.", H7S),
         "own": Rule("Each device has a DHUK of its own, that software never sees.", H7S + "; " + HALX + ": Wrap and Unwrap key functions"),
+        "own-valid": Rule("The DHUK is selected only while BSEC says that it can be used.", HALB),
+        "own-constant": Rule("While it cannot, a key that is the same in each device is loaded in its place, and nothing says so.", ""),
         "prepare": Rule("To decrypt in ECB or CBC the key is prepared in MODE 1; CCF tells the end, and EN is cleared.", HAL + ": CRYP_AES_Decrypt; " + H7S),
         "prepare-chain": Rule("A key is prepared in ECB or CBC alone: with GCM the end is never told.", MTFS + ": prepare"),
         "wrapped": Rule("With KMOD 1 what is encrypted is a key, and what is decrypted becomes the key, when all of it is there; KEYSEL is 0 then.", H7S + "; " + HALX + ": HAL_CRYPEx_WrapKey, HAL_CRYPEx_UnwrapKey"),
@@ -97,8 +100,9 @@ class Saes(Unit):
         "stuck-output": "each block that comes out is the one before",
     }
 
-    def __init__(self, base, clock=None, rng=None, dhuk=bytes(range(0x40, 0x60))):
+    def __init__(self, base, clock=None, rng=None, dhuk=bytes(range(0x40, 0x60)), bsec=None):
         self.rng = rng
+        self.bsec = bsec
         self.dhuk = dhuk
         super().__init__(base, clock)
 
@@ -192,7 +196,11 @@ class Saes(Unit):
         elif self.occasion("key-error"):
             self.flags |= KEIF
         elif not self.occasion("no-key"):
-            self.set_key(self.dhuk[: 4 * len(self.keys)])
+            key = self.dhuk
+            if self.bsec and not self.bsec.valid:
+                self.refuse("own-valid", "CR")
+                key = bytes(32)
+            self.set_key(key[: 4 * len(self.keys)])
         self.pending = None
 
     def done(self, what):

@@ -311,12 +311,39 @@ impl saes::Registers for device::saes::RegisterBlock {
 }
 
 #[cfg(wraps)]
+impl Saes {
+    /// Whether the unit has a key of this device: it says nothing where it has not, and takes one that all chips have (BSEC_SR.HVALID, in
+    /// ST's HAL for the N6 `HAL_BSEC_DHUK_VALID`).
+    fn has_key() -> bool {
+        const CLOCK: u32 = 1 << 1;
+        const HVALID: u32 = 1 << 1;
+        // SAFETY: the blocks are there on this chip. Bits are set and cleared by themselves in the registers with S and C.
+        unsafe {
+            let rcc = &*device::RCC_S::ptr();
+            let ran = rcc.apb4henr().read().bits() & CLOCK != 0;
+            if !ran {
+                rcc.apb4hensr().write(|register| register.bits(CLOCK));
+                let _ = rcc.apb4henr().read();
+            }
+            let valid = (*device::BSEC_S::ptr()).sr().read().bits() & HVALID != 0;
+            if !ran {
+                rcc.apb4hencr().write(|register| register.bits(CLOCK));
+            }
+            valid
+        }
+    }
+}
+
+#[cfg(wraps)]
 impl Vault for Saes {
     fn name(&self) -> &'static CStr {
         c"SAES"
     }
 
     fn gcm(&self, sealing: &Sealing<'_>, text: &mut Text) -> Result<[u8; 16], Fault> {
+        if sealing.key.is_empty() && !Self::has_key() {
+            return Err(Fault::Keyless);
+        }
         Rng::running(|_| {
             let _clock = Clock::on(SAES);
             // SAFETY: the block is there on this chip, and has its clock; the library is held.
