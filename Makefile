@@ -115,7 +115,7 @@ docs: ## docs/errors.md from the error catalogue
 
 # ---- checks and tests: tools/steps.py runs targets and sums what they count -----------------------------------------
 
-CHECKS := format clippy header header-compiles dependencies layers tree errors-page allocation openmv transcript
+CHECKS := format clippy header header-compiles dependencies layers tree errors-page reference allocation openmv transcript
 
 .PHONY: check
 check: ## format, clippy, header, unused dependencies, layers and unsafe zones, allocation, texts that must be fresh

@@ -914,7 +914,7 @@ int32_t camtls_context_replace_crls(struct camtls_context *self, const uint8_t *
 
 // Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 //
-// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
+// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
 // Ownership: free it with `camtls_connection_free`; the name is copied; the context may be freed before it.
 int32_t camtls_connection_new(struct camtls_context *context, bool server_side, const char *server_hostname,
     size_t length, struct camtls_connection **out);

@@ -298,9 +298,16 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &version_locals_dict
     );
 
-// A bound as the library has it: its own is 0.
+// A bound as the library has it: its own is 0. The other bound's leaves one version.
 static uint16_t get_version(mp_obj_t value, mp_int_t own) {
-    return mp_obj_get_int(value) == own ? 0 : get_number(value, UINT16_MAX);
+    mp_int_t version = mp_obj_get_int(value);
+    if (version == own) {
+        return 0;
+    }
+    if (version == MINIMUM_SUPPORTED || version == MAXIMUM_SUPPORTED) {
+        return version == MINIMUM_SUPPORTED ? 0x0303 : 0x0304;
+    }
+    return get_number(value, UINT16_MAX);
 }
 
 /******************************************************************************/

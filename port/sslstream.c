@@ -106,6 +106,11 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
     if (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED) {
         modtls_fail(self);
     }
+    #if MODTLS_DTLS
+    if (code == CAMTLS_ERR_BAD_ARGUMENT) {
+        modtls_raise(code, "too much for a datagram: 4096 bytes at most");
+    }
+    #endif
     if (code != 0) {
         *errcode = code; // no memory, which may pass: nothing was accepted
         return MP_STREAM_ERROR;

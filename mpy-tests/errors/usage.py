@@ -22,7 +22,7 @@ show("ERR_HOSTNAME_REQUIRED", wrap, client())
 for name in ("", "broker.local\0.example.com", "https://broker.local/", "broker.local:8883", "-", "a" * 300, "300.1.2.3", "brok er", "*.local"):
     show("ERR_HOSTNAME_INVALID", wrap, client(), server_hostname=name)
 show("ERR_NO_IDENTITY", ssl.wrap_socket, io.BytesIO(), server_side=True)
-show("ERR_NO_ANCHORS", wrap, ssl.create_default_context(), server_hostname="broker.local")
+show("ERR_NO_ANCHORS", ssl.create_default_context().wrap_socket, io.BytesIO(), server_hostname="broker.local")
 show("ERR_CIPHER_UNKNOWN", context().set_ciphers, ["TLS_RSA_WITH_AES_128_CBC_SHA"])
 show("ERR_NO_CIPHERS", context().set_ciphers, [])
 show("ERR_UNSUPPORTED", setattr, context(), "verify_flags", ssl.VERIFY_X509_STRICT)

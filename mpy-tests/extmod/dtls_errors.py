@@ -24,7 +24,7 @@ pair.c.arrived.append(b"\x17\xfe\xfd\0\1\0\0\0\0\0\7\0\1x")
 print(pair.at_server(), pair.client.read(1), pair.handshake())
 
 # A datagram takes so much and no more; the connection goes on.
-refused.show(lambda: pair.client.write(bytes(4097)))
+refused.show(lambda: pair.client.write(bytes(4097)), "4096")
 print(pair.handshake())
 
 # There is no DTLS 1.3.

@@ -21,7 +21,12 @@ def set_to(name, value):
     setattr(ctx, name, value)
 
 
-# Each bound has its own.
-refused.show(lambda: set_to("minimum_version", V.MAXIMUM_SUPPORTED), "minimum_version")
-refused.show(lambda: set_to("maximum_version", V.MINIMUM_SUPPORTED), "maximum_version")
+# As in CPython, a bound at the other end leaves one version.
+set_to("minimum_version", V.MAXIMUM_SUPPORTED)
+print(ctx.minimum_version == V.TLSv1_3, ctx.maximum_version == V.MAXIMUM_SUPPORTED)
+set_to("minimum_version", V.MINIMUM_SUPPORTED)
+set_to("maximum_version", V.MINIMUM_SUPPORTED)
+print(ctx.minimum_version == V.MINIMUM_SUPPORTED, ctx.maximum_version == V.TLSv1_2)
+c, s, _, _ = pipe.connections(ctx)
+print(pipe.handshake(c, s), c.version())
 refused.show(lambda: set_to("maximum_version", 0x0301), "maximum_version")

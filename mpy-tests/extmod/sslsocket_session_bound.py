@@ -42,7 +42,20 @@ def loaded(*args, **kwargs):
     return ctx
 
 
+def listed(flags=ssl.VERIFY_CRL_CHECK_LEAF):
+    ctx = loaded(crl="/rom/crl.der")
+    ctx.verify_flags = flags
+    return ctx
+
+
+def pinned(*pins):
+    ctx = pipe.client_context()
+    ctx.pin_public_key(*pins)
+    return ctx
+
+
 ssl.warn_unverified = False
+pin = ssl.certificate_info("/rom/server.der")[0]["pin"]
 for version in pipe.VERSIONS:
     server = pipe.server_context()
     server.minimum_version = server.maximum_version = version
@@ -63,9 +76,9 @@ for version in pipe.VERSIONS:
     print("callback refuses", told(changed("verify_callback", lambda der, depth: 1)))
     print("other anchors", told(pipe.client_context("/rom/p384-ca.der")))
     print("more anchors", told(loaded("/rom/p384-ca.der")))
-    ctx = pipe.client_context()
-    ctx.pin_public_key(bytes(32))
-    print("pin", told(ctx))
+    print("pin", told(pinned(bytes(32))), told(pinned(pin)))
+    print("list not asked for", told(loaded(crl="/rom/crl.der")))
+    print("list", told(listed()))
     ctx = pipe.client_context()
     ctx.load_cert_chain("/rom/client.der", "/rom/client.key.der")
     print("identity", told(ctx))
@@ -77,6 +90,19 @@ for version in pipe.VERSIONS:
     ctx = pipe.client_context()
     ctx.set_ciphers(["TLS_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"])
     print("suites", told(ctx))
+
+    # It is a client's alone: a server shakes hands anew, and its own session is none.
+    a, b = pipe.pair()
+    c = pipe.client_context().wrap_socket(a, server_hostname="broker.local", do_handshake_on_connect=False)
+    s = server.wrap_socket(b, server_side=True, do_handshake_on_connect=False, session=session)
+    print("role", pipe.handshake(c, s), s.session_reused, s.session)
+
+    # Where more was demanded, that much is demanded again.
+    session = attempt(listed(), None)[0].session
+    print("list", told(listed()), told(listed(ssl.VERIFY_CRL_CHECK_CHAIN)), told(loaded(crl="/rom/crl.der")), told(pipe.client_context()))
+    session = attempt(pinned(pin), None)[0].session
+    print("pin", told(pinned(pin)), told(pinned(pin, bytes(32))), told(pipe.client_context()))
+    session = attempt(pipe.client_context(), None)[0].session
 
     # The clock goes on: past the certificate, past the ticket's hour, and back.
     now = machine.RTC().datetime()

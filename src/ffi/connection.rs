@@ -53,7 +53,7 @@ const _: () = {
 
 /// Makes a connection of `context` at the end that `server_side` names. `server_hostname` NULL: none was given.
 ///
-/// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_NO_ANCHORS`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
+/// Errors: `ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`, `ERR_TOO_MANY_HANDSHAKES`, `ENOMEM`.
 /// Ownership: free it with `camtls_connection_free`; the name is copied; the context may be freed before it.
 ///
 /// # Safety

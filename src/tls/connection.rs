@@ -74,14 +74,12 @@ impl Connection {
     /// A connection of `context` before its first byte.
     ///
     /// # Errors
-    /// What a connection cannot begin without: a name to check (`ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`), anchors
-    /// (`ERR_NO_ANCHORS`); `ERR_TOO_MANY_HANDSHAKES`; out of memory. That a server has no identity is told by its handshake.
+    /// What a connection cannot begin without: a name to check (`ERR_HOSTNAME_REQUIRED`, `ERR_HOSTNAME_INVALID`);
+    /// `ERR_TOO_MANY_HANDSHAKES`; out of memory. That there are no anchors (`ERR_NO_ANCHORS`), or a server has no identity, is told by
+    /// the handshake, as who defers it expects.
     pub fn new<'a>(context: &mut Context, role: Role, server_name: Option<&'a [u8]>) -> Result<Self, Trouble<'a>> {
         let mode = context.verify_mode(role);
         let reference = server_name.map(ReferenceIdentity::parse).transpose()?;
-        if mode == VerifyMode::Required && context.anchors.is_none() {
-            return Err(Refusal::NoAnchors.into());
-        }
         let is_client = role == Role::Client;
         if is_client && mode == VerifyMode::Required && context.check_hostname() && reference.is_none() {
             return Err(Refusal::HostnameRequired.into());
@@ -104,7 +102,7 @@ impl Connection {
         let before = share.begin();
         let engine = engine::Connection::new(config, indicated);
         share.end(before);
-        Ok(Self {
+        let mut connection = Self {
             engine: engine?,
             trust: Shared::new(trust)?,
             identity: context.identity.clone(),
@@ -126,7 +124,11 @@ impl Connection {
             share,
             position: (0, 0),
             idle_records: 0,
-        })
+        };
+        if mode == VerifyMode::Required && context.anchors.is_none() {
+            connection.fail(Refusal::NoAnchors, None);
+        }
+        Ok(connection)
     }
 
     /// The event word.

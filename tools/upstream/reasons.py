@@ -14,7 +14,6 @@ REASONS = {
     "bytes": "verify_callback gets bytes, which may be kept, for a memoryview that may not",
     "tls13": "TLS 1.3: a server's refusal comes after the client's handshake",
     "warn": "one line on the console says that nobody verified the peer",
-    "early": "what cannot succeed is refused by wrap_socket already: no trust anchors",
 }
 
 # What an error prints, in upstream's words and in ours: repr(er), print(er.args), print(er), and the texts of upstream's ValueErrors.
@@ -58,9 +57,6 @@ def edit(words, source, path):
         source += BY_CONTEXT if count else ""
     if "warn" in words:
         source = re.sub(r"^( *)import (?:.*\b)?(ssl|tls)\b.*$", r"\g<0>\n\1\2.warn_unverified = False", source, flags=re.M)
-    if "early" in words:
-        source = re.sub(r"^( *)(\w+)\.verify_mode = ssl\.CERT_REQUIRED$",
-                        r"\g<0>\n\1\2.load_verify_locations(cadata=open('ca.der', 'rb').read())", source, flags=re.M)
     if "text" in words:
         source = source.replace('"SSL_INVALID_RECORD" in', '"does not speak TLS" in')
     if "key" in words:
