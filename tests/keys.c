@@ -40,6 +40,24 @@ static void test_keys(const char *curve, size_t expected) {
     CHECK_CODE(generate(curve, out, sizeof(out), NULL), CAMTLS_ERR_BAD_ARGUMENT);
 }
 
+static void test_wrapped(void) {
+    check_begin("keys: without a hardware key none is wrapped, and none is opened");
+    uint8_t out[CAMTLS_REQUEST_MAX] = { 0 };
+    size_t length = 7;
+    CHECK_CODE(camtls_key_generate("secp384r1", 9, true, out, CAMTLS_KEY_MAX, &length), CAMTLS_ERR_NO_HARDWARE_KEY);
+    CHECK_CODE(camtls_key_generate("X25519", 6, true, out, CAMTLS_KEY_MAX, &length), CAMTLS_ERR_BAD_ARGUMENT);
+    CHECK(length == 7 && out[0] == 0);
+    static const uint8_t wrapped[74] = "camtls w\1\1";
+    for (size_t cut = 8; cut <= sizeof(wrapped); ++cut) {
+        CHECK_CODE(camtls_key_request(wrapped, cut, "a", 1, NULL, 0, NULL, 0, out, sizeof(out), &length), CAMTLS_ERR_KEY_WRAPPED);
+    }
+    check_file certificate = check_read("client.der");
+    CHECK_CODE(camtls_slot_write(5, certificate.bytes, certificate.length, wrapped, sizeof(wrapped), out, sizeof(out), &length),
+        CAMTLS_ERR_KEY_WRAPPED);
+    CHECK_CODE(camtls_slot_write(5, wrapped, sizeof(wrapped), wrapped, sizeof(wrapped), out, sizeof(out), &length),
+        CAMTLS_ERR_IS_PRIVATE_KEY);
+}
+
 static void test_requests(void) {
     check_begin("keys: requests, into the room that there is");
     uint8_t out[CAMTLS_REQUEST_MAX];
@@ -74,7 +92,7 @@ static void test_slots(void) {
     camtls_slot_info info;
     CHECK_CODE(camtls_slot_read(slot, length, &info), 0);
     CHECK(info.generation == 5 && info.key_length == secret.length && memcmp(info.key, secret.bytes, secret.length) == 0);
-    CHECK(info.certificates_length == certificate.length);
+    CHECK(info.certificates_length == certificate.length && !info.wrapped);
     CHECK(memcmp(info.certificates, certificate.bytes, certificate.length) == 0);
     for (size_t cut = 0; cut < length; ++cut) {
         CHECK_CODE(camtls_slot_read(slot, cut, &info), ENOENT);
@@ -185,6 +203,7 @@ static void test_traces(void) {
 void test_own_keys(void) {
     test_keys("prime256v1", 138);
     test_keys("secp384r1", 185);
+    test_wrapped();
     test_requests();
     test_slots();
     test_answers();

@@ -120,4 +120,17 @@ mod tests {
         guard.failed();
         assert!(!guard.trusts(1, || true));
     }
+    #[test]
+    fn who_says_that_it_fails_may_try_again() {
+        let guard = Guard::new();
+        assert_eq!(guard.known(1), None);
+        for failures in 1..=2 * PATIENCE {
+            guard.note(1, true);
+            assert_eq!((guard.known(1), guard.known(2)), (Some(true), None));
+            guard.said_no();
+            assert_eq!((guard.known(1), guard.faults(), guard.serves()), (None, failures, true));
+        }
+        guard.note(1, false);
+        assert_eq!((guard.known(1), guard.known(2)), (Some(false), Some(false)));
+    }
 }
