@@ -51,6 +51,6 @@ def run(board):
     if len(lines) < 3 or lines[-2] != "To be pasted into an issue:":
         return f"it does not end with a line for an issue: {lines}"
     handshakes = [r"TLSv1\.3 \S+ in \d+ ms, then \d+ KB/s"] * 3 if networked else ["no handshake was tried"]
-    shape = "; ".join([r"camtls \d+\.\d+\.\d+", r"[^;]+", "sha256 right", r"sha256 \d+ KB/s", "random sound", *handshakes, r"(\w+ by \w+, \d+ faults(; |$))+"])
+    shape = "; ".join([r"camtls \d+\.\d+\.\d+", r"[^;]+", "sha256 right", r"sha256 \d+ KB/s", "random sound", *handshakes, r"(wrapped key: [^;]+; )?(\w+ by \w+, \d+ faults(; |$))+"])
     missing = [work for work in WORKS if f"; {work} by " not in lines[-1]]
     return "" if re.fullmatch(shape, lines[-1]) and not missing else f"another line: {lines[-1]}"

@@ -208,7 +208,7 @@ impl Context {
         if opened.is_none() {
             key::private_key(key)?;
         }
-        let key = opened.as_deref().unwrap_or(key);
+        let key = opened.as_ref().map_or(key, |(_, der)| der);
         let warning = dates_warning(leaf).map_err(owned)?;
         let identity = Identity::new(certificates, place_of, key, self.signer.is_some())?;
         self.identity = Some(Shared::new(identity)?);

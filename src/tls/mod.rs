@@ -18,9 +18,10 @@ mod wrapped;
 mod wrapped {
     use super::trouble::Trouble;
     use crate::platform::memory::Bytes;
+    use crate::policy::algorithm::Curve;
 
     #[inline]
-    pub(super) fn opened(_: &[u8]) -> Result<Option<Bytes>, Trouble<'static>> {
+    pub(super) fn opened(_: &[u8]) -> Result<Option<(Curve, Bytes)>, Trouble<'static>> {
         Ok(None)
     }
 }

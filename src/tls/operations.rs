@@ -56,18 +56,14 @@ fn wrapped_key(_: Curve, _: &mut [u8]) -> Result<Option<usize>, Trouble<'static>
 
 /// The key pair in a key file.
 fn pair_of(key: &[u8]) -> Result<(Curve, KeyPair), Trouble<'_>> {
-    if let Some(opened) = super::wrapped::opened(key)? {
-        return pair_in(&opened).map_err(|trouble| match trouble {
-            Trouble::OutOfMemory => Trouble::OutOfMemory,
-            _ => Refusal::KeyUnreadable.into(),
-        });
-    }
-    pair_in(key)
-}
-
-fn pair_in(key: &[u8]) -> Result<(Curve, KeyPair), Trouble<'_>> {
-    let Kind::Ec { curve } = key::private_key(key)?.kind else { return Err(NOT_EC.into()) };
-    let pair = KeyPair::read(curve, key).map_err(|error| match Trouble::from(error) {
+    let opened = super::wrapped::opened(key)?;
+    let (curve, der) = if let Some((curve, der)) = &opened {
+        (*curve, &**der)
+    } else {
+        let Kind::Ec { curve } = key::private_key(key)?.kind else { return Err(NOT_EC.into()) };
+        (curve, key)
+    };
+    let pair = KeyPair::read(curve, der).map_err(|error| match Trouble::from(error) {
         Trouble::Engine(_) => Trouble::Refused(Refusal::KeyUnreadable),
         trouble => trouble,
     })?;

@@ -29,11 +29,11 @@ pub(super) fn wrap(curve: Curve, scalar: &[u8], out: &mut [u8]) -> Result<Option
     Ok(wrapped::finish(out, length, engine::sha256).map(|()| length))
 }
 
-/// The key in a file that is wrapped, as PKCS#8; nothing where it is not wrapped.
+/// The key in a file that is wrapped, its curve and PKCS#8; nothing where it is not wrapped.
 ///
 /// # Errors
 /// `ERR_KEY_WRAPPED` where another key than the device's wrapped it, `ERR_HARDWARE_FAULT`, what is wrong with the file, out of memory.
-pub(super) fn opened(file: &[u8]) -> Result<Option<Bytes>, Trouble<'static>> {
+pub(super) fn opened(file: &[u8]) -> Result<Option<(Curve, Bytes)>, Trouble<'static>> {
     if !wrapped::is_wrapped(file) {
         return Ok(None);
     }
@@ -47,5 +47,5 @@ pub(super) fn opened(file: &[u8]) -> Result<Option<Bytes>, Trouble<'static>> {
         return Err(Refusal::KeyWrapped.into());
     }
     let length = request::private_key(curve, &scalar, None, &mut room).unwrap_or(0);
-    Ok(Some(Bytes::copy_of(room.get(..length).unwrap_or_default())?))
+    Ok(Some((curve, Bytes::copy_of(room.get(..length).unwrap_or_default())?)))
 }
