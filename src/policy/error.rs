@@ -324,7 +324,7 @@ catalogue! {
         "{limit} handshakes are under way" => "see max_handshakes";
 
     // ---- 0x8400: alerts received from the peer, 0x8400 plus the alert's number ----
-    // Their texts begin with "the peer sent alert <name>: " by themselves; a name that says it all needs no cause.
+    // Their texts begin with "the peer sent alert <name>: " by themselves (build.rs); a name that says it all needs no cause.
 
     /// The peer closed the connection in an orderly way, but in mid-handshake.
     AlertCloseNotify = 0x8400 "ERR_ALERT_CLOSE_NOTIFY" None sends nothing,

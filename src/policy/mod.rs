@@ -29,6 +29,8 @@ pub mod key;
 pub mod listing;
 pub mod name;
 pub mod path;
+#[cfg(feature = "error-text")]
+mod placeholder;
 pub mod profile;
 pub mod refusal;
 pub mod report;

@@ -81,10 +81,6 @@ macro_rules! catalogue {
 
         /// The names of all rows, each ended by a NUL as the C ABI wants it.
         pub(super) static NAMES: &str = concat!($($name, "\0"),+);
-
-        /// Cause and remedy of all rows in turn, each ended by a NUL.
-        #[cfg(feature = "error-text")]
-        pub(super) const TEXTS: &str = concat!($($cause, "\0", $remedy, "\0"),+);
     };
 }
 

@@ -5,42 +5,34 @@ use heapless::String;
 use super::super::error::Code;
 use super::super::refusal::Values;
 use super::super::text::{NAME_BYTES, Name, TEXT_BYTES, Text};
-use super::super::words::{Part, Placeholder, is_empty, parts};
+use super::super::words::{Place, Placeholder};
 
 const SEPARATOR: &str = ": ";
 
 /// Writes cause and remedy. The remedy is measured first: a long cause is cut, the remedy never is.
 pub(super) fn render(out: &mut String<TEXT_BYTES>, code: Code, values: &Values<'_>) {
-    let cause = usize::from(code as u8).saturating_mul(2);
-    let remedy = cause.saturating_add(1);
+    let cause = Place::of(usize::from(code as u8).saturating_mul(2));
+    let remedy = cause.next();
     expand(&mut Text::new(out, TEXT_BYTES), remedy, values);
     let limit = TEXT_BYTES.saturating_sub(out.len()).saturating_sub(SEPARATOR.len());
     out.clear();
     let mut text = Text::new(out, limit);
-    if code.is_alert() {
-        text.str("the peer sent alert ");
-        expand(&mut text, alert_name(code), values);
-        // The names of some alerts say it all.
-        if !is_empty(cause) {
-            text.str(SEPARATOR);
-        }
-    }
     expand(&mut text, cause, values);
     let mut text = Text::new(out, TEXT_BYTES);
     text.str(SEPARATOR);
     expand(&mut text, remedy, values);
 }
 
-/// Appends a piece of the catalogue's texts with its placeholders filled in.
-fn expand(text: &mut Text<'_>, piece: usize, values: &Values<'_>) {
-    for part in parts(piece) {
-        match part {
-            Part::Words(words) => words.iter().for_each(|byte| text.char(char::from(*byte))),
-            Part::Open(placeholder) => fill(text, placeholder, values),
-        }
-    }
+/// Appends a text of the catalogue with its placeholders filled in.
+fn expand(text: &mut Text<'_>, place: Place, values: &Values<'_>) {
+    place.unpack(|byte| match Placeholder::from_byte(byte) {
+        Some(placeholder) => fill(text, placeholder, values),
+        None => text.char(char::from(byte)),
+    });
 }
 
+// Not inlined: what it looks at is looked up once for each placeholder, not for each character.
+#[inline(never)]
 fn fill(text: &mut Text<'_>, placeholder: Placeholder, values: &Values<'_>) {
     let date = *values.not_after.or(values.not_before).unwrap_or(&0);
     let now = *values.now.unwrap_or(&date);
@@ -60,12 +52,6 @@ fn fill(text: &mut Text<'_>, placeholder: Placeholder, values: &Values<'_>) {
         Placeholder::Own => own_certificate(text, values),
         Placeholder::Validity => validity(text, values),
     }
-}
-
-/// The piece that is the standard's name of an alert: these follow the texts.
-fn alert_name(code: Code) -> usize {
-    let place = (code as u8).saturating_sub(Code::AlertCloseNotify as u8);
-    Code::ALL.len().saturating_mul(2).saturating_add(usize::from(place))
 }
 
 /// Appends which certificate of its own this camera has shown.
