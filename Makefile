@@ -2,7 +2,7 @@
 #
 # Everything made goes below build/. Variables that a caller may set: TARGET, CHIP, FEATURES (make lib), BOARD (make
 # firmware, make repl), LIMBO, PROFILE (make limbo, make handshakes), FUZZ, FUZZ_SECONDS (make fuzz), MICROPYTHON_DIR and
-# MBEDTLS_DIR (other source trees), JOBS.
+# MBEDTLS_DIR (other source trees), MBEDTLS_DIRS (make test-mbedtls), JOBS.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -164,6 +164,14 @@ test-abi: ## the C ABI driven through the header by a C program, under AddressSa
 	@tools/deps.sh test
 	@$(MAKE) lib
 	@$(MAKE) -C tests test CAMTLS_LIB="$(CAMTLS_HOST_LIB)" BUILD="$(TOP)/build/tests" FEATURES=$(FEATURES)
+
+# Trees that a person has: none is fetched for this.
+MBEDTLS_DIRS ?=
+
+.PHONY: test-mbedtls
+test-mbedtls: ## MBEDTLS_DIRS="<tree> …": the library with each of these trees of Mbed TLS, its warnings, and the C ABI's tests
+	@tools/deps.sh library test
+	@$(PYTHON) tools/test-mbedtls.py $(MBEDTLS_DIRS)
 
 .PHONY: test-limbo
 test-limbo: ## certificate verification on the cases that the project makes itself, alone and in handshakes

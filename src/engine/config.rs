@@ -270,8 +270,11 @@ impl Config {
         let transport =
             if terms.datagram { ffi::MBEDTLS_SSL_TRANSPORT_DATAGRAM } else { ffi::MBEDTLS_SSL_TRANSPORT_STREAM };
         // VERIFY_OPTIONAL whenever a certificate is read: the verdict is ours, see `seam`.
-        let reads_peer = role == Role::Client || terms.ask_peer;
-        let mode = if reads_peer { ffi::MBEDTLS_SSL_VERIFY_OPTIONAL } else { ffi::MBEDTLS_SSL_VERIFY_NONE };
+        let mode = match role {
+            Role::Client if versions.minimum == Version::Tls13 => ffi::VERIFY_TLS13_CLIENT,
+            Role::Server if !terms.ask_peer => ffi::MBEDTLS_SSL_VERIFY_NONE,
+            _ => ffi::MBEDTLS_SSL_VERIFY_OPTIONAL,
+        };
         // SAFETY: the configuration is initialised; what it keeps pointers to (lists, identity, protocols) lives as long.
         unsafe {
             Error::check(ffi::mbedtls_ssl_config_defaults(

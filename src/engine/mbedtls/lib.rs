@@ -65,3 +65,9 @@ pub fn in_hsfraglen(ssl: &mbedtls_ssl_context) -> core::ffi::c_uint {
         0
     }
 }
+
+/// The mode in which the verdict on a peer's certificate is the engine's, for a client of TLS 1.3 alone. For all others it is
+/// `VERIFY_OPTIONAL`, which 3.6.0 refuses to it: there it is the strictest, and `camtls_seam_names.h` makes the other one of it
+/// where the chain is judged.
+pub const VERIFY_TLS13_CLIENT: core::ffi::c_int =
+    if MBEDTLS_VERSION_NUMBER < 0x0306_0100 { MBEDTLS_SSL_VERIFY_REQUIRED } else { MBEDTLS_SSL_VERIFY_OPTIONAL };

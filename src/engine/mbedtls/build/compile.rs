@@ -44,7 +44,7 @@ const X509: [&str; 2] = ["x509", "x509_crt"];
 /// What every record, hash and multiplication goes through: on the camera src/crypto's functions stand before these.
 const GIVES_WAY: [&str; 7] = ["aesni", "bignum_core", "chacha20", "gcm", "poly1305", "sha256", "sha512"];
 
-/// The files that read and judge a peer's chain: two names in them are redirected to the engine.
+/// The files that read and judge a peer's chain: the names by which they do are redirected to the engine.
 const SEAM: [&str; 2] = ["ssl_tls", "ssl_tls13_generic"];
 
 /// Files with a header of ours before them, which says why.
@@ -103,8 +103,7 @@ pub(crate) fn library(build: &Build) -> Result<()> {
     })?);
     objects.extend(group(build, "seam", &SEAM, |cc| {
         cc.define("CAMTLS_LASTING", None);
-        cc.define("mbedtls_x509_crt_parse_der", "camtls_seam_parse_der")
-            .define("mbedtls_x509_crt_verify_restartable", "camtls_seam_verify");
+        cc.flag("-include").flag("camtls_seam_names.h");
     })?);
     for (file, header) in PREFACED {
         objects.extend(group(build, file, &[file], |cc| {

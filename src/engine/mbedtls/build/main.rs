@@ -24,7 +24,14 @@ fn main() -> ExitCode {
 fn build() -> Result<()> {
     let crate_dir = PathBuf::from(variable("CARGO_MANIFEST_DIR")?);
     let out_dir = PathBuf::from(variable("OUT_DIR")?);
-    let source = source::find(&crate_dir)?;
+    // The tree named by a person, else the one that `make deps` unpacks: src/engine/mbedtls is three levels below the workspace.
+    let named = setting("MBEDTLS_DIR").map_or_else(|| crate_dir.join("../../../build/src/mbedtls"), PathBuf::from);
+    println!("cargo::rerun-if-changed={}", source::version_header(&named).display());
+    let source = source::find(&named)?;
+    if let Some(warning) = source.warning {
+        println!("cargo::warning={warning}");
+    }
+    let source = source.directory;
     let target = target::Target::from_environment()?;
 
     // Our headers first: nothing of Mbed TLS's own may shadow them.

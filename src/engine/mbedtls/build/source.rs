@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Result, setting};
-
 /// The first patch release of 3.6 without a published advisory that touches what camtls compiles.
 const GOOD_PATCH: u32 = 7;
 
-/// What the releases before it lack, from Mbed TLS's ChangeLog, reduced to what a TLS camera meets.
-const LACKING: [(u32, &str); 2] = [
+/// What the releases before it lack, from Mbed TLS's ChangeLog, reduced to what a TLS camera meets: with which patch it came, and
+/// what it is.
+const LACKING: [(u32, &str); 4] = [
+    (3, "3.6.3 (handshake messages in several records; CVE-2025-27810 Finished of TLS 1.2 where memory ends)"),
+    (5, "3.6.5 (CVE-2025-54764 side channel of RSA and ECDSA keys)"),
     (
         6,
         "3.6.6 (TLS 1.3 to 1.2 resumption downgrade that bypasses client certificates, CVE-2026-25834 signature algorithm check of TLS 1.2 clients)",
@@ -19,17 +20,24 @@ const LACKING: [(u32, &str); 2] = [
     ),
 ];
 
-/// The tree named by `MBEDTLS_DIR`, else the one that `make deps` unpacks.
-pub(crate) fn find(crate_dir: &Path) -> Result<PathBuf> {
-    let directory = match setting("MBEDTLS_DIR") {
-        Some(directory) => PathBuf::from(directory),
-        // src/engine/mbedtls is three levels below the workspace.
-        None => crate_dir.join("../../../build/src/mbedtls"),
-    };
-    let header = directory.join("include/mbedtls/build_info.h");
-    println!("cargo::rerun-if-changed={}", header.display());
-    let directory = directory.canonicalize().unwrap_or(directory);
-    let text = std::fs::read_to_string(&header).or_else(|_| {
+/// A tree that can be built.
+#[derive(Debug)]
+pub(crate) struct Source {
+    pub(crate) directory: PathBuf,
+    /// What a person has to know about it, in one line.
+    pub(crate) warning: Option<String>,
+}
+
+/// The header that `directory` has its version in, where there is one.
+pub(crate) fn version_header(directory: &Path) -> PathBuf {
+    directory.join("include/mbedtls/build_info.h")
+}
+
+/// Looks whether the tree in `directory` is one of 3.6, by the version that its headers name.
+pub(crate) fn find(directory: &Path) -> Result<Source, String> {
+    let header = version_header(directory);
+    let directory = directory.canonicalize().unwrap_or_else(|_| directory.to_owned());
+    let text = std::fs::read_to_string(header).or_else(|_| {
         // 2.28 has no build_info.h: name the version instead of the missing file.
         std::fs::read_to_string(directory.join("include/mbedtls/version.h"))
     });
@@ -39,12 +47,12 @@ pub(crate) fn find(crate_dir: &Path) -> Result<PathBuf> {
             directory.display()
         ));
     };
-    check(&directory, &text)?;
-    Ok(directory)
+    let warning = check(&directory, &text)?;
+    Ok(Source { directory, warning })
 }
 
-/// Accepts 3.6, warns about its releases with known faults, refuses the rest by name; of 3.6.0 its TLS 1.3.
-fn check(directory: &Path, header: &str) -> Result<()> {
+/// Accepts 3.6, with a warning about its releases with known faults, and refuses the rest by name.
+fn check(directory: &Path, header: &str) -> Result<Option<String>, String> {
     let number = |part: &str| {
         let macro_name = format!("MBEDTLS_VERSION_{part}");
         header
@@ -53,32 +61,18 @@ fn check(directory: &Path, header: &str) -> Result<()> {
             .unwrap_or(0u32)
     };
     let (major, minor, patch) = (number("MAJOR"), number("MINOR"), number("PATCH"));
-    match (major, minor) {
-        (3, 6) if patch >= GOOD_PATCH => Ok(()),
-        // Its clients of TLS 1.3 take no other verdict than that of its own verification.
-        (3, 6) if patch == 0 && std::env::var_os("CARGO_FEATURE_TLS13").is_some() => Err(format!(
-            "Mbed TLS 3.6.0 in {} has no TLS 1.3 that camtls can use: take a later 3.6, or leave the feature tls13 out",
-            directory.display()
-        )),
+    let why = match (major, minor) {
+        (3, 6) if patch >= GOOD_PATCH => return Ok(None),
         (3, 6) => {
-            let lacking: Vec<_> = LACKING.iter().filter(|(fixed, _)| patch < *fixed).map(|(_, what)| *what).collect();
-            println!(
-                "cargo::warning=Mbed TLS 3.6.{patch} lacks the security fixes of {}: use 3.6.7",
-                lacking.join(" and of ")
-            );
-            Ok(())
+            let lacking: Vec<_> = LACKING.iter().filter(|(came, _)| patch < *came).map(|(_, what)| *what).collect();
+            return Ok(Some(format!(
+                "Mbed TLS 3.6.{patch} lacks what came with {}: use 3.6.7",
+                lacking.join(" and with ")
+            )));
         }
-        (4, _) => Err(format!(
-            "Mbed TLS {major}.{minor}.{patch} in {} is not supported: camtls needs 3.6 (4.x has another crypto API)",
-            directory.display()
-        )),
-        (2, _) => Err(format!(
-            "Mbed TLS {major}.{minor}.{patch} in {} is not supported: camtls needs 3.6 (2.28 is without security fixes since March 2025)",
-            directory.display()
-        )),
-        _ => Err(format!(
-            "Mbed TLS {major}.{minor}.{patch} in {} is not supported: camtls needs 3.6.7",
-            directory.display()
-        )),
-    }
+        (4, _) => "3.6 (4.x has another crypto API)",
+        (2, _) => "3.6 (2.28 is without security fixes since March 2025)",
+        _ => "3.6.7",
+    };
+    Err(format!("Mbed TLS {major}.{minor}.{patch} in {} is not supported: camtls needs {why}", directory.display()))
 }

@@ -11,7 +11,8 @@
    Called for each certificate of a peer's message, and by session copy and load: no connection is known here. */
 int camtls_seam_parse_der(mbedtls_x509_crt *chain, const unsigned char *der, size_t length);
 
-/* Instead of mbedtls_x509_crt_verify_restartable: records that a chain is there to be judged. */
+/* Instead of mbedtls_x509_crt_verify_restartable (and, in 3.6.0, mbedtls_x509_crt_verify_with_profile): records that a chain is there to be
+   judged. */
 int camtls_seam_verify(mbedtls_x509_crt *chain, mbedtls_x509_crt *anchors, mbedtls_x509_crl *crls,
     const mbedtls_x509_crt_profile *profile, const char *name, uint32_t *flags,
     int (*verify)(void *, mbedtls_x509_crt *, int, uint32_t *), void *verify_context,
