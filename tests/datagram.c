@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mbedtls/build_info.h"
+
 #include "check.h"
 #include "groups.h"
 #include "port.h"
@@ -319,7 +321,9 @@ static bool disturbed(const setup *setup, fault fault, int end, unsigned number)
     int32_t client = code_of(CLIENT), server = code_of(SERVER);
     bool held = done && works();
     // What is no DTLS in the place of a ClientHello is told; so is a Finished that does not authenticate.
-    bool told = fault == BEFORE && end == SERVER && number < 2 && server == CAMTLS_ERR_NOT_TLS;
+    // Mbed TLS before 3.6.6 reads a ClientHello in a way of its own, and calls it a message that was not expected.
+    int32_t no_dtls = MBEDTLS_VERSION_NUMBER < 0x03060600 ? CAMTLS_ERR_UNEXPECTED_MESSAGE : CAMTLS_ERR_NOT_TLS;
+    bool told = fault == BEFORE && end == SERVER && number < 2 && server == no_dtls;
     told |= fault == CHANGED && (client != 0 || server != 0);
     if (!CHECK(held || told)) {
         printf("    fault %d, datagram %u to %d: client %d, server %d, %s\n", (int)fault, number, end, (int)client, (int)server,
