@@ -5,6 +5,7 @@
 
 #include "py/builtin.h"
 #include "py/gc.h"
+#include "py/lexer.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "py/stream.h"
@@ -143,6 +144,12 @@ void modtls_blob_fill(modtls_blob_t *blob, mp_obj_t source) {
         return;
     }
 
+    #if MICROPY_VFS_POSIX
+    // Linux opens a directory as it opens a file, and some file systems call it 2^63 - 1 bytes long.
+    if (mp_import_stat(mp_obj_str_get_str(source)) == MP_IMPORT_STAT_DIR) {
+        mp_raise_OSError(MP_EISDIR);
+    }
+    #endif
     mp_obj_t file = mp_call_function_2(MP_OBJ_FROM_PTR(&mp_builtin_open_obj), source, MP_OBJ_NEW_QSTR(MP_QSTR_rb));
     blob->owner = file;
     if (mp_get_buffer(file, &buffer, MP_BUFFER_READ)) {
