@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 // Files with secrets: written to their end or not at all, and forgotten by the file systems' buffers.
 
+#include "py/mpconfig.h"
+
+#if MICROPY_VFS_POSIX
+#include <errno.h>
+#include <sys/stat.h>
+#endif
+
 #include "py/builtin.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
@@ -49,6 +56,13 @@ static void write_all(void *argument) {
     writing->file = mp_call_function_2(MP_OBJ_FROM_PTR(&mp_builtin_open_obj), writing->path, MP_OBJ_NEW_QSTR(MP_QSTR_wb));
     const mp_stream_p_t *stream = mp_get_stream_raise(writing->file, MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
     int error;
+    #if MICROPY_VFS_POSIX
+    // Files of this machine have modes: these are their owner's alone.
+    mp_uint_t number = stream->ioctl(writing->file, MP_STREAM_GET_FILENO, 0, &error);
+    if (number != MP_STREAM_ERROR && fchmod(number, S_IRUSR | S_IWUSR) != 0) {
+        mp_raise_OSError(errno);
+    }
+    #endif
     if (mp_stream_write_exactly(writing->file, writing->bytes, writing->length, &error) != writing->length
         || stream->ioctl(writing->file, MP_STREAM_FLUSH, 0, &error) == MP_STREAM_ERROR) {
         mp_raise_OSError(error == 0 ? MP_ENOSPC : error);
@@ -58,7 +72,13 @@ static void write_all(void *argument) {
 
 void modtls_file_write(mp_obj_t path, const byte *bytes, size_t length) {
     writing_t writing = { path, bytes, length, MP_OBJ_NULL };
+    #if MICROPY_VFS_POSIX
+    mode_t before = umask(S_IRWXG | S_IRWXO);
+    #endif
     mp_obj_t raised = modtls_attempt(write_all, &writing);
+    #if MICROPY_VFS_POSIX
+    umask(before);
+    #endif
     if (raised != MP_OBJ_NULL && writing.file != MP_OBJ_NULL) {
         modtls_attempt(close_file, MP_OBJ_TO_PTR(writing.file));
         modtls_file_remove(path);
