@@ -82,3 +82,16 @@ refused.show(lambda: ssl.verify_certificate(data, "/rom/ca.pem"))
 refused.show(lambda: ssl.verify_certificate(data, rom("ca"), crl=rom("ca")))
 refused.show(lambda: ssl.verify_certificate(data, rom("ca"), flags=1))
 refused.show(lambda: ssl.verify_certificate(data, rom("ca"), "a b"))
+
+# The arguments the other way round are told as that, whatever follows from it; what is refused for itself is not.
+for chain, anchors, *hostname in (
+    ("ca", "server"),
+    ("ca", "server", "broker.local"),
+    ("ca", "deep.chain", "broker.local"),
+    ("issuing", "deep"),
+    ("rsa-ca", "rsa"),
+):
+    refused.show(lambda: ssl.verify_certificate(rom(chain), rom(anchors), *hostname), "chain and anchors are swapped")
+for chain, anchors in (("ca", "rsa"), ("server", "rsa"), ("issuing", "rsa-ca"), ("ca", "rsa-ca")):
+    refused.show(lambda: ssl.verify_certificate(rom(chain), rom(anchors)))
+print(ssl.verify_certificate(rom("camera"), rom("camera")), ssl.verify_certificate(rom("issuing"), rom("ca")))

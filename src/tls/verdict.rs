@@ -253,9 +253,20 @@ pub fn judge(offered: &Offered<'_>) -> Result<(), Report> {
                 answer = Some(verify_signature(&check).map_err(|error| Trouble::from(error).report())?);
             }
             Step::Accepted => return Ok(()),
+            Step::Refused(..) if are_swapped(chain.0, anchors.0) => {
+                return Err(told(Refusal::BadArgument { what: "chain and anchors are swapped" }));
+            }
             Step::Refused(refusal, depth) => return Err(refusal.report(depth)),
         }
     }
+}
+
+/// Whether what was given as the leaf has issued one of the anchors, which no leaf does.
+#[inline(never)]
+fn are_swapped(chain: Documents<'_>, mut anchors: Documents<'_>) -> bool {
+    let Some(Ok(leaf)) = chain.get(0).map(Certificate::parse) else { return false };
+    let issued = |der| Certificate::parse(der).is_ok_and(|it| !it.is_self_issued() && it.issuer.matches(leaf.subject));
+    anchors.any(issued)
 }
 
 /// Documents as the path search takes them.
