@@ -466,6 +466,16 @@ enum {
     ROW(ERR_RENEWAL_LATER) \
     ROW(ERR_RENEWAL_ANSWER)
 
+// What `camtls_init` compares with the library's own: the sizes of all structs, each times its place here.
+#define CAMTLS_STRUCT_SIZES (0 \
+    + 1 * sizeof(camtls_failure) \
+    + 2 * sizeof(camtls_error_entry) \
+    + 3 * sizeof(camtls_certificate_list) \
+    + 4 * sizeof(camtls_certificate_info) \
+    + 5 * sizeof(camtls_certificate_entry) \
+    + 6 * sizeof(camtls_slot_info) \
+    + 7 * sizeof(camtls_service_message))
+
 // The version of this ABI: it changes when a struct, a signature or a meaning does.
 #define CAMTLS_ABI_VERSION 1
 
@@ -748,10 +758,11 @@ extern "C" {
 // A firmware refers to this symbol, so that one made for another ABI does not link.
 extern const uint32_t camtls_abi_1;
 
-// Makes a fresh start: forgets all earlier state without touching it. `failure_size` is the caller's `sizeof(camtls_failure)`.
+// Makes a fresh start: forgets all earlier state without touching it. `struct_sizes` is the caller's `CAMTLS_STRUCT_SIZES`: how
+// its compiler lays out what both write and read.
 //
 // Errors: `ERR_ABI_MISMATCH`.
-int32_t camtls_init(uint32_t abi_version, size_t failure_size);
+int32_t camtls_init(uint32_t abi_version, size_t struct_sizes);
 
 // Wipes everything and gives all memory back: at a soft reset, before the firmware's heap goes.
 //

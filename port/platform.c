@@ -54,7 +54,7 @@ void modtls_begin(void) {
     MP_STATE_VM(camtls_memory) = NULL;
     MP_STATE_VM(camtls_keeper) = mp_obj_malloc_with_finaliser(keeper_t, &keeper_type);
     // The symbol is named for the version: with another version's archive the firmware does not link.
-    modtls_check(camtls_init(camtls_abi_1, sizeof(camtls_failure)));
+    modtls_check(camtls_init(camtls_abi_1, CAMTLS_STRUCT_SIZES));
     ++lives;
     running = true;
     modtls_reset_warnings();

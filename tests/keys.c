@@ -165,7 +165,7 @@ static void test_each_allocation(void) {
     check_begin("keys: no randomness, no key");
     uint8_t zero[CAMTLS_KEY_MAX] = {0};
     camtls_deinit();
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
     port.randoms = 0;
     port.fail_random = 1;
     memset(out, 0, sizeof(out));

@@ -10,9 +10,14 @@ static void test_versions(void) {
     CHECK(camtls_abi_1 == CAMTLS_ABI_VERSION);
     CHECK(strncmp(camtls_version(), "camtls ", 7) == 0);
     CHECK(strstr(camtls_engine_version(), "3.6") != NULL);
-    CHECK(camtls_init(CAMTLS_ABI_VERSION + 1, sizeof(camtls_failure)) != 0);
-    CHECK(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure) - 1) != 0);
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION + 1, CAMTLS_STRUCT_SIZES), CAMTLS_ERR_ABI_MISMATCH);
+    // One byte more or less in any of the structs, or one that becomes longer by what another becomes shorter.
+    for (int place = 1; place <= 7; ++place) {
+        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES + place), CAMTLS_ERR_ABI_MISMATCH);
+        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES - place), CAMTLS_ERR_ABI_MISMATCH);
+        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES + place * 8 - 8 * (place % 7 + 1)), CAMTLS_ERR_ABI_MISMATCH);
+    }
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
 }
 
 static void test_hardware(void) {
@@ -66,7 +71,7 @@ static void test_restart(void) {
         }
         camtls_deinit();
         CHECK(port.blocks == 0);
-        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+        CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
         // What is left of an earlier life is dead, and its end is no longer anybody's matter.
         pair_close(&both);
     }
@@ -83,7 +88,7 @@ static void test_end_twice(void) {
     CHECK(port.blocks == 0);
     camtls_deinit();
     camtls_context_free(context);
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
 }
 
 void test_library(void) {

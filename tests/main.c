@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
         }
         port_reset();
         check_begin(groups[i].name);
-        if (CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0)) {
+        if (CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0)) {
             groups[i].run();
             camtls_deinit();
         }

@@ -88,7 +88,7 @@ static void test_clock(void) {
     port.clock += 1;
     CHECK_CODE(camtls_clock_read(&now), 0);
     camtls_deinit();
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
     CHECK_CODE(camtls_clock_tell(0), CAMTLS_ERR_CLOCK_WENT_BACK);
     camtls_clock_raise_floor(present + 10 * DAY);
     port.clock = present + 10 * DAY - 1;
@@ -110,7 +110,7 @@ static void test_clock(void) {
     camtls_clock_raise_floor(INT64_MAX);
     CHECK(camtls_clock_floor() == UINT32_MAX);
     camtls_deinit();
-    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, sizeof(camtls_failure)), 0);
+    CHECK_CODE(camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES), 0);
     CHECK(camtls_clock_floor() == 0);
     port.clock = present;
 }

@@ -1,9 +1,11 @@
 //! The library as a whole: its start, its end, what it is and what it holds.
 
+use super::certificate::{camtls_certificate_entry, camtls_certificate_info, camtls_certificate_list};
 use super::entry::{self, ENOENT, null, put, run, set_initialised};
-use super::error::{camtls_failure, remember};
+use super::error::{camtls_error_entry, camtls_failure, remember};
 use super::object;
-use crate::platform::{clock, memory};
+use super::slot::camtls_slot_info;
+use crate::platform::{clock, memory, service};
 use crate::policy::Refusal;
 use crate::tls::trouble::Trouble;
 use crate::{VERSION, engine};
@@ -26,16 +28,27 @@ pub const CAMTLS_SERVICE_AES_GCM: u32 = 2;
 #[allow(non_upper_case_globals, reason = "a C symbol")]
 pub static camtls_abi_1: u32 = CAMTLS_ABI_VERSION;
 
-/// Makes a fresh start: forgets all earlier state without touching it. `failure_size` is the caller's `sizeof(camtls_failure)`.
+/// What `CAMTLS_STRUCT_SIZES` is here: the sizes of the header's structs, each times its place there; the last one is
+/// `camtls_service_message`.
+const STRUCT_SIZES: usize = size_of::<camtls_failure>()
+    + 2 * size_of::<camtls_error_entry>()
+    + 3 * size_of::<camtls_certificate_list>()
+    + 4 * size_of::<camtls_certificate_info>()
+    + 5 * size_of::<camtls_certificate_entry>()
+    + 6 * size_of::<camtls_slot_info>()
+    + 7 * service::MESSAGE_SIZE;
+
+/// Makes a fresh start: forgets all earlier state without touching it. `struct_sizes` is the caller's `CAMTLS_STRUCT_SIZES`: how
+/// its compiler lays out what both write and read.
 ///
 /// Errors: `ERR_ABI_MISMATCH`.
 #[unsafe(no_mangle)]
-pub extern "C" fn camtls_init(abi_version: u32, failure_size: usize) -> i32 {
+pub extern "C" fn camtls_init(abi_version: u32, struct_sizes: usize) -> i32 {
     let mut call = match entry::enter_uninitialised() {
         Ok(call) => call,
         Err(code) => return code,
     };
-    if abi_version != CAMTLS_ABI_VERSION || failure_size != size_of::<camtls_failure>() {
+    if abi_version != CAMTLS_ABI_VERSION || struct_sizes != STRUCT_SIZES {
         let trouble = Trouble::from(Refusal::AbiMismatch);
         remember(&mut call.0, &trouble.report());
         return trouble.code();

@@ -21,6 +21,7 @@ mod object;
 mod operations;
 mod rotation;
 mod session;
+mod slot;
 
 pub use certificate::*;
 pub use clock::*;
@@ -32,3 +33,4 @@ pub use library::*;
 pub use operations::*;
 pub use rotation::*;
 pub use session::*;
+pub use slot::*;

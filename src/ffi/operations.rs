@@ -1,6 +1,7 @@
 //! Keys, requests and slots, as C sees them (feature `operations`).
 
 use super::entry::{null, put, run, slice};
+use super::slot::camtls_slot_info;
 use crate::platform::stack;
 use crate::policy::certificate::Certificate;
 use crate::policy::der;
@@ -110,25 +111,6 @@ pub unsafe extern "C" fn camtls_key_request(
         // SAFETY: as the caller promises.
         unsafe { put(length, written, "a NULL output") }
     })
-}
-
-/// What a slot's file holds. Borrowed from the file's bytes.
-#[repr(C)]
-pub struct camtls_slot_info {
-    /// Which of two is newer: see `camtls_slot_is_newer`.
-    pub generation: u32,
-    /// The private key.
-    pub key: *const u8,
-    /// Its length.
-    pub key_length: usize,
-    /// It is wrapped with a key of the device.
-    pub wrapped: bool,
-    /// The certificates, leaf first.
-    pub certificates: *const u8,
-    /// Their length.
-    pub certificates_length: usize,
-    /// The digest, which no other slot has.
-    pub digest: [u8; 32],
 }
 
 /// Reads a slot's file.

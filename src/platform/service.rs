@@ -7,6 +7,9 @@ pub(crate) const SHA256: u32 = 1;
 /// AES-GCM.
 pub(crate) const AES_GCM: u32 = 2;
 
+/// The size of the struct that both sides of `camtls_port_service_gcm` know, `camtls_service_message`.
+pub(crate) const MESSAGE_SIZE: usize = size_of::<camtls_service_message>();
+
 /// Whether that service is there.
 pub(crate) fn offers(service: u32) -> bool {
     // SAFETY: the port does not raise.

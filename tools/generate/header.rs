@@ -8,11 +8,14 @@ use camtls::policy::Code;
 use crate::Result;
 
 /// Where the exports are written down, in the order in which the header tells them.
-const EXPORTS: [&str; 9] =
-    ["library", "error", "context", "rotation", "connection", "session", "certificate", "clock", "operations"];
+const EXPORTS: [&str; 10] =
+    ["library", "error", "context", "rotation", "connection", "session", "certificate", "slot", "clock", "operations"];
 
 /// The imports from the firmware.
 const IMPORTS: &str = "src/platform/port.rs";
+
+/// Where the library has the sum of the structs' sizes.
+const SIZES: &str = "src/ffi/library.rs";
 
 /// The place in the header's frame (cbindgen.toml) that the errors replace.
 const MARK: &str = "/* camtls: errors */";
@@ -30,7 +33,29 @@ pub(crate) fn text(root: &Path) -> Result<String> {
     if !header.contains(MARK) {
         return Err(format!("cbindgen.toml does not say where the errors go: {MARK}").into());
     }
-    Ok(for_c(&header).replace(MARK, errors().trim_end()))
+    let header = for_c(&header);
+    let made = errors() + "\n" + &struct_sizes(&header, &std::fs::read_to_string(root.join(SIZES))?)?;
+    Ok(header.replace(MARK, made.trim_end()))
+}
+
+/// The macro that tells the library how a firmware's compiler lays out the header's structs. One that `library`, the library's
+/// own sum of them, does not know is a mistake.
+fn struct_sizes(header: &str, library: &str) -> Result<String> {
+    let mut text = String::from(
+        "// What `camtls_init` compares with the library's own: the sizes of all structs, each times its place here.\n\
+         #define CAMTLS_STRUCT_SIZES (0",
+    );
+    let structs = header.lines().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {"));
+    for (name, place) in structs.zip(1..) {
+        if !library.contains(name) {
+            return Err(
+                format!("{name} is the {place}th struct of the header: add it to STRUCT_SIZES in {SIZES}").into()
+            );
+        }
+        let _ = write!(text, " \\\n    + {place} * sizeof({name})");
+    }
+    text.push_str(")\n");
+    Ok(text)
 }
 
 /// The files that say what the header says. A file of src/ffi that exports something and is not listed is a mistake.
