@@ -797,6 +797,9 @@ size_t camtls_error_count(void);
 // Errors: `ENOENT` past the end or for NULL.
 int32_t camtls_error_get(size_t index, struct camtls_error_entry *out);
 
+// The code that is called `name` in Python, its `length` bytes borrowed until return; 0 if none is.
+int32_t camtls_error_number(const char *name, size_t length);
+
 // Makes a context. `protocol`: `CAMTLS_PROTOCOL_*`.
 //
 // Errors: `ERR_BAD_VALUE`, `ERR_UNSUPPORTED`, `ENOMEM`. Ownership: free it with `camtls_context_free`.

@@ -40,8 +40,6 @@ endif
 ifeq ($(CAMTLS_OPERATIONS),0)
 CFLAGS_USERMOD += -DMODTLS_OPERATIONS=0
 endif
-# The names of the errors come from this header.
-QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h
 
 # MICROPY_PY_SSL=0 takes Mbed TLS away from hashlib and cryptolib; they get the archive's. A build that names a configuration
 # file of its own says there what mpconfigcamtls.h says. -U: some ports say 0 on the command line.

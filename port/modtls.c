@@ -163,24 +163,12 @@ static MP_DEFINE_CONST_FUN_OBJ_0(modtls_hardware_obj, modtls_hardware);
 /******************************************************************************/
 // Attributes that are not in the modules' tables.
 
-// The ERR_ constants of both modules: four bytes each, half of what one module's own table would take.
-typedef struct _error_t {
-    qstr_short_t name;
-    uint16_t number; // negated
-} error_t;
-
-#define ERROR_ROW(name) { MP_QSTR_##name, -CAMTLS_##name },
-static const error_t errors[] = {
-    CAMTLS_ERRORS(ERROR_ROW)
-};
-
+// The ERR_ constants of both modules: the library knows them by name. As qstrs, their names would take four kilobytes of flash.
 static mp_obj_t error_number(qstr name) {
-    for (size_t i = 0; i < MP_ARRAY_SIZE(errors); ++i) {
-        if (errors[i].name == name) {
-            return MP_OBJ_NEW_SMALL_INT(-(mp_int_t)errors[i].number);
-        }
-    }
-    return MP_OBJ_NULL;
+    size_t length;
+    const byte *text = qstr_data(name, &length);
+    int32_t number = camtls_error_number((const char *)text, length);
+    return number ? MP_OBJ_NEW_SMALL_INT(number) : MP_OBJ_NULL;
 }
 
 #if MODTLS_OPERATIONS

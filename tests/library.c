@@ -47,6 +47,8 @@ static void test_catalogue(void) {
         }
         CHECK(strncmp(entry.name, "ERR_", 4) == 0);
         CHECK(entry.code <= -0x8001 && entry.code >= -0x8fff);
+        CHECK(camtls_error_number(entry.name, strlen(entry.name)) == entry.code);
+        CHECK(camtls_error_number(entry.name, strlen(entry.name) - 1) == 0);
         for (size_t j = 0; j < i; ++j) {
             camtls_error_get(j, &other);
             CHECK(other.code != entry.code && strcmp(other.name, entry.name) != 0);
@@ -57,6 +59,10 @@ static void test_catalogue(void) {
     CHECK(entry.code == 7);
     CHECK(camtls_error_get((size_t)-1, &entry) != 0);
     CHECK(camtls_error_get(0, NULL) != 0);
+    CHECK(camtls_error_number(NULL, 0) == 0);
+    CHECK(camtls_error_number(NULL, 12) == 0);
+    CHECK(camtls_error_number("ERR_INTERNAL", 0) == 0);
+    CHECK(camtls_error_number("ERR_INTERNAL", 12) == -0x8001);
 }
 
 static void test_restart(void) {

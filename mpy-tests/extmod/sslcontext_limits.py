@@ -1,6 +1,7 @@
 # What handshakes may take: time, which dribbling does not extend; a number at once; memory. Poll says when the time is over.
 
 import errno, pipe, select, ssl, time
+from refused import name_of
 
 LONG, SHORT = 600, 0.05
 
@@ -9,8 +10,7 @@ def refused(call, *args, **kwargs):
     try:
         return call(*args, **kwargs)
     except OSError as er:
-        names = [name for name in dir(ssl) if name.startswith("ERR_") and getattr(ssl, name) == er.errno]
-        return names[0] if names else errno.errorcode.get(er.errno, er.errno)
+        return errno.errorcode.get(er.errno) or name_of(er.errno)
 
 
 def wrap(ctx, stream=None, **kwargs):

@@ -139,3 +139,14 @@ pub unsafe extern "C" fn camtls_error_get(index: usize, out: *mut camtls_error_e
     unsafe { out.write(row) };
     0
 }
+
+/// The code that is called `name` in Python, its `length` bytes borrowed until return; 0 if none is.
+///
+/// # Safety
+/// `name` is NULL or valid for `length` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn camtls_error_number(name: *const c_char, length: usize) -> i32 {
+    // SAFETY: as the caller promises.
+    let name = unsafe { entry::slice(name.cast(), length, "the name") }.unwrap_or_default();
+    Code::from_name(name).map_or(0, Code::number)
+}

@@ -1,8 +1,8 @@
 //! What each row of the catalogue can be asked.
 
 use super::alert::Alert;
-use super::error::{Code, NAMES, ROWS};
-use super::row::{Rank, Row};
+use super::error::{Code, HASHES, NAMES, ROWS};
+use super::row::{self, Rank, Row};
 
 /// Where the codes of alerts received from the peer start: 0x8400 plus the alert's number.
 const ALERT_BASE: u16 = 0x8400;
@@ -29,6 +29,14 @@ impl Code {
     pub fn from_alert(alert: Alert) -> Self {
         let number = i32::from(ALERT_BASE).saturating_add(i32::from(alert.0));
         Self::from_number(number.saturating_neg()).unwrap_or(Self::AlertUnassigned)
+    }
+
+    /// The code with this name in Python. A name that no code has is not found either, but for one in thirty million, and then only
+    /// if it begins like a code's.
+    #[must_use]
+    pub fn from_name(name: &[u8]) -> Option<Self> {
+        let hash = row::hash(name.starts_with(b"ERR_").then_some(name)?);
+        Self::ALL.iter().zip(HASHES).find(|(_, own)| **own == hash).map(|(code, _)| *code)
     }
 
     /// The name in Python, `ERR_CERT_EXPIRED`.
@@ -123,6 +131,14 @@ mod tests {
             assert_eq!(code.number(), -i32::from(row.number));
             assert_eq!(Code::from_number(code.number()), Some(*code));
             assert!(names.insert(name), "{name} is there twice");
+            assert_eq!(
+                Code::from_name(name.as_bytes()),
+                Some(*code),
+                "{name} has another one's hash: choose another name"
+            );
+            assert_eq!(Code::from_name(&name.as_bytes()[1..]), None);
+            assert_eq!(Code::from_name(&name.as_bytes()[..name.len() - 1]), None);
+            assert_eq!(Code::from_name(format!("{name}_").as_bytes()), None);
             assert!(name.starts_with("ERR_") && !name.contains('\0') && code.name_with_nul().ends_with('\0'), "{name}");
             assert!(
                 name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'),
@@ -141,6 +157,9 @@ mod tests {
         }
         assert_eq!(Code::from_number(-0x8fff), None);
         assert_eq!(Code::from_number(0x8001), None);
+        for name in ["", "ERR_", "ERR_NOTHING_OF_THE_KIND", "err_internal", "__name__"] {
+            assert_eq!(Code::from_name(name.as_bytes()), None);
+        }
     }
 
     #[test]

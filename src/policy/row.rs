@@ -40,6 +40,16 @@ pub(super) struct Documented {
     pub(super) remedy: &'static str,
 }
 
+/// FNV-1a (draft-eastlake-fnv), 32 bits.
+pub(super) const fn hash(name: &[u8]) -> u32 {
+    let (mut hash, mut rest) = (0x811c_9dc5_u32, name);
+    while let [byte, after @ ..] = rest {
+        hash = (hash ^ *byte as u32).wrapping_mul(0x0100_0193);
+        rest = after;
+    }
+    hash
+}
+
 macro_rules! sends {
     (nothing) => {
         None
@@ -78,6 +88,9 @@ macro_rules! catalogue {
                 remedy: $remedy,
             },
         }),+];
+
+        /// What the names of all rows hash to: with them names are found, without the names themselves in the flash.
+        pub(super) static HASHES: &[u32] = &[$($crate::policy::row::hash($name.as_bytes())),+];
 
         /// The names of all rows, each ended by a NUL as the C ABI wants it.
         pub(super) static NAMES: &str = concat!($($name, "\0"),+);

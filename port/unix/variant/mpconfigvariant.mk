@@ -11,8 +11,6 @@ MICROPY_VFS_FAT = 1
 MICROPY_VFS_LFS1 = 0
 MICROPY_VFS_LFS2 = 1
 
-# Headers with names for Python.
-QSTR_GLOBAL_DEPENDENCIES += $(CAMTLS_TOP)/include/camtls.h
 # Nothing is frozen from micropython-lib, which many trees lack; MicroPython's rules only want to see its README.
 ifeq ($(wildcard $(TOP)/lib/micropython-lib/README.md),)
 MPY_LIB_DIR := $(CAMTLS_TOP)/port/qemu
