@@ -14,7 +14,7 @@ unsafe extern "C" {
 
 /// Sets the key for encryption. Mbed TLS's contract: `mbedtls/aes.h`.
 #[unsafe(no_mangle)]
-unsafe extern "C" fn mbedtls_aes_setkey_enc(
+pub(super) unsafe extern "C" fn mbedtls_aes_setkey_enc(
     context: *mut ffi::mbedtls_aes_context,
     key: *const c_uchar,
     bits: c_uint,

@@ -1,16 +1,18 @@
 //! GCM on Cortex-M: GHASH in assembly, and AES called without Mbed TLS's layers between, a record in one go.
 //!
-//! `gcm.c` is compiled with these functions as weak symbols, which these take the place of. Keys and tables are still Mbed TLS's.
+//! `gcm.c` is compiled with these functions as weak symbols, which these take the place of.
 
-use core::ffi::{c_int, c_uchar, c_void};
+use core::ffi::{c_int, c_uchar, c_uint, c_void};
 use mbedtls as ffi;
 use zeroize::Zeroize;
 
-use super::aes::mbedtls_internal_aes_encrypt;
+use super::aes::{mbedtls_aes_setkey_enc, mbedtls_internal_aes_encrypt};
 
 core::arch::global_asm!(include_str!("ghash.s"), options(raw));
 
 unsafe extern "C" {
+    fn camtls_engine_calloc_lasting(count: usize, size: usize) -> *mut c_void;
+    fn camtls_engine_free(block: *mut c_void);
     fn camtls_ghash(table: *const [u64; 2], state: *mut u8, data: *const u8, blocks: usize);
 }
 
@@ -21,6 +23,72 @@ const BLOCK: usize = 16;
 const MOST: u64 = 0xF_FFFF_FFE0;
 
 type Context = ffi::mbedtls_gcm_context;
+
+/// Sets the key: its round keys, in a block as long as they are, and sixteen multiples of H. Mbed TLS's contract: `mbedtls/gcm.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_gcm_setkey(
+    context: *mut Context,
+    _cipher: ffi::mbedtls_cipher_id_t,
+    key: *const c_uchar,
+    bits: c_uint,
+) -> c_int {
+    if !matches!(bits, 128 | 192 | 256) {
+        return ffi::MBEDTLS_ERR_GCM_BAD_INPUT;
+    }
+    let round_keys = (bits as usize / 32).wrapping_add(7).wrapping_mul(BLOCK);
+    let size = core::mem::offset_of!(ffi::mbedtls_aes_context, buf).wrapping_add(round_keys);
+    // SAFETY: the caller's context, initialised, and its key; what it held was made here, and the block has room for the round keys.
+    unsafe {
+        let context = &mut *context;
+        camtls_engine_free(context.cipher_ctx.cipher_ctx);
+        let cipher = camtls_engine_calloc_lasting(1, size);
+        context.cipher_ctx.cipher_ctx = cipher;
+        if cipher.is_null() {
+            return ffi::MBEDTLS_ERR_CIPHER_ALLOC_FAILED;
+        }
+        mbedtls_aes_setkey_enc(cipher.cast(), key, bits);
+        let mut h = [0; BLOCK];
+        encrypt(cipher, h.as_ptr(), h.as_mut_ptr());
+        tabulate(&mut context.H, u128::from_be_bytes(h));
+        h.zeroize();
+    }
+    0
+}
+
+/// The products of H and of each number of four bits, the highest of which is one: NIST SP 800-38D, section 6.3.
+fn tabulate(table: &mut [[u64; 2]; 16], mut h: u128) {
+    // The powers of x, each of them H divided once more.
+    let mut place = table.len();
+    while place > 1 {
+        place /= 2;
+        if let Some(entry) = table.get_mut(place) {
+            *entry = [(h >> 64) as u64, h as u64];
+        }
+        h = (h >> 1) ^ ((h & 1).wrapping_neg() & 0xE1 << 120);
+    }
+    // A sum each: its highest bit, and the rest.
+    for index in 3..table.len() {
+        let highest = 1_usize << index.ilog2();
+        if let (Some(one), Some(other)) = (table.get(highest), table.get(index ^ highest)) {
+            let sum = [one[0] ^ other[0], one[1] ^ other[1]];
+            if let Some(entry) = table.get_mut(index) {
+                *entry = sum;
+            }
+        }
+    }
+}
+
+/// Frees what a context holds and wipes it. Mbed TLS's contract: `mbedtls/gcm.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_gcm_free(context: *mut Context) {
+    // SAFETY: the caller's context or NULL; freeing wipes.
+    unsafe {
+        if !context.is_null() {
+            camtls_engine_free((*context).cipher_ctx.cipher_ctx);
+            ffi::mbedtls_platform_zeroize(context.cast(), size_of::<Context>());
+        }
+    }
+}
 
 /// Begins a message. A nonce has 12 bytes in TLS, and no other length is taken. Mbed TLS's contract: `mbedtls/gcm.h`.
 #[unsafe(no_mangle)]

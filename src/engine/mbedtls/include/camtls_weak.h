@@ -8,8 +8,16 @@
 #pragma weak mbedtls_aes_setkey_dec
 #pragma weak mbedtls_aes_setkey_enc
 #pragma weak mbedtls_chacha20_update
+#pragma weak mbedtls_cipher_auth_decrypt_ext
+#pragma weak mbedtls_cipher_auth_encrypt_ext
+#pragma weak mbedtls_cipher_free
+#pragma weak mbedtls_cipher_info_from_type
+#pragma weak mbedtls_cipher_setkey
+#pragma weak mbedtls_cipher_setup
 #pragma weak mbedtls_gcm_crypt_and_tag
 #pragma weak mbedtls_gcm_finish
+#pragma weak mbedtls_gcm_free
+#pragma weak mbedtls_gcm_setkey
 #pragma weak mbedtls_gcm_starts
 #pragma weak mbedtls_gcm_update
 #pragma weak mbedtls_gcm_update_ad
