@@ -13,7 +13,7 @@
 //! - `seam`: the functions of Mbed TLS that ask the above, and otherwise go on in Mbed TLS.
 //! - `chip`: the cameras' crypto hardware.
 //! - `montgomery`: one step of Mbed TLS's exponentiation, replaced in the same way as the seam's.
-//! - `quasi`: the reduction that Mbed TLS's P-256 asks for.
+//! - `modular` and `x25519`: what is secret on the curves without assembly.
 //! - `psa`: what TLS 1.3 calls of PSA, in the place of Mbed TLS's.
 //!
 //! A backend is offered by a getter. Where it answers `None`, as on a host and on a Cortex-M3, Mbed TLS computes: choosing is
@@ -35,6 +35,8 @@ mod cipher;
 mod gcm;
 #[cfg(any(cortex_m_dsp, test))]
 mod hashes;
+#[cfg(any(cortex_m_dsp, test))]
+mod modular;
 mod montgomery;
 pub(crate) mod p256;
 mod p384;
@@ -43,8 +45,6 @@ mod poly1305;
 mod product;
 #[cfg(feature = "tls13")]
 mod psa;
-#[cfg(any(cortex_m_dsp, test))]
-mod quasi;
 pub(crate) mod route;
 mod seam;
 pub(crate) mod served;
@@ -52,3 +52,5 @@ pub(crate) mod served;
 mod sha256;
 pub(crate) mod signature;
 pub(crate) mod signer;
+#[cfg(any(cortex_m_dsp, test))]
+mod x25519;

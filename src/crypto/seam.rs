@@ -5,9 +5,10 @@
 //!   which is stricter here;
 //! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
 //!   (ecdh.c) and of TLS 1.3 (`psa`), and public keys made from private ones; with
-//!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back.
+//!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back, and `mbedtls_ecp_check_pubkey`.
 //!
-//! What no backend takes goes on in Mbed TLS's own code, which is compiled under the names `camtls_stock_…`.
+//! What no backend takes is for `otherwise`: on Cortex-M other code of ours, elsewhere Mbed TLS's, which is compiled under the
+//! names `camtls_stock_…`.
 
 use super::p256::{self, P256, Point, Scalar, Signature, Words};
 use super::p384;
@@ -18,6 +19,8 @@ use core::ffi::{c_int, c_uchar, c_void};
 use core::ptr::{self, null_mut};
 use core::slice;
 use mbedtls as ffi;
+
+mod otherwise;
 
 /// Mbed TLS's shape of a random generator: fills `length` bytes, 0 on success.
 type Generator = Option<unsafe extern "C" fn(*mut c_void, *mut c_uchar, usize) -> c_int>;
@@ -51,7 +54,7 @@ unsafe extern "C" fn mbedtls_ecdsa_sign(
     let backend = unsafe { backend(p256::get(), Curve::P256, group, Operation::Sign) };
     let (Some(backend), Some(random)) = (backend, generator) else {
         // SAFETY: the arguments as they came.
-        return unsafe { ffi::camtls_stock_ecdsa_sign(group, r, s, key, hash, length, generator, generator_state) };
+        return unsafe { otherwise::sign(group, r, s, key, hash, length, generator, generator_state) };
     };
     // SAFETY: `key` is the caller's number and `hash` its `length` bytes.
     let (key, hash) = unsafe { (scalar(key), bytes(hash, length)) };
@@ -153,7 +156,7 @@ unsafe extern "C" fn mbedtls_ecdsa_verify(
     // SAFETY: the caller's group is loaded.
     let Some(backend) = (unsafe { backend(p256::get(), Curve::P256, group, Operation::Verify) }) else {
         // SAFETY: the arguments as they came.
-        return unsafe { ffi::camtls_stock_ecdsa_verify(group, hash, length, key, r, s) };
+        return unsafe { otherwise::verify(group, hash, length, key, r, s) };
     };
     // SAFETY: the caller's point, numbers and `length` bytes.
     let (key, r, s, hash) = unsafe { (point(key), words(r), words(s), bytes(hash, length)) };
@@ -206,9 +209,8 @@ unsafe extern "C" fn mbedtls_ecp_mul(
     generator: Generator,
     generator_state: *mut c_void,
 ) -> c_int {
-    let restart = null_mut();
     // SAFETY: the arguments as they came; NULL says that no operation is to be resumed.
-    unsafe { mbedtls_ecp_mul_restartable(group, product, scalar, point, generator, generator_state, restart) }
+    unsafe { mbedtls_ecp_mul_restartable(group, product, scalar, point, generator, generator_state, null_mut()) }
 }
 
 /// The same; nothing is ever restarted here (`MBEDTLS_ECP_RESTARTABLE` is off).
@@ -220,7 +222,7 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
     factor_point: *const ffi::mbedtls_ecp_point,
     generator: Generator,
     generator_state: *mut c_void,
-    restart: *mut ffi::mbedtls_ecp_restart_ctx,
+    _restart: *mut ffi::mbedtls_ecp_restart_ctx,
 ) -> c_int {
     // SAFETY: the caller's group is loaded.
     let base = unsafe { &raw const (*group).G };
@@ -229,17 +231,7 @@ unsafe extern "C" fn mbedtls_ecp_mul_restartable(
     // SAFETY: as above.
     let Some(backend) = (unsafe { backend(p256::get(), Curve::P256, group, operation) }) else {
         // SAFETY: the arguments as they came.
-        return unsafe {
-            ffi::camtls_stock_ecp_mul_restartable(
-                group,
-                product,
-                factor,
-                factor_point,
-                generator,
-                generator_state,
-                restart,
-            )
-        };
+        return unsafe { otherwise::multiply(group, product, factor, factor_point, generator, generator_state) };
     };
     // SAFETY: `factor` is the caller's number.
     let Some(factor) = (unsafe { scalar(factor) }) else {
@@ -270,7 +262,7 @@ unsafe extern "C" fn mbedtls_ecp_check_pub_priv(
     unsafe {
         let group = &raw const (*key).grp;
         let Some(backend) = backend(p256::get(), Curve::P256, group, Operation::MultiplyBase) else {
-            return ffi::camtls_stock_ecp_check_pub_priv(public_key, key, generator, generator_state);
+            return otherwise::check_pair(public_key, key, generator, generator_state);
         };
         let expected = if (*public_key).grp.id == (*group).id { point(&raw const (*public_key).Q) } else { None };
         let (claimed, made) = (point(&raw const (*key).Q), scalar(&raw const (*key).d));
@@ -279,6 +271,25 @@ unsafe extern "C" fn mbedtls_ecp_check_pub_priv(
             0
         } else {
             ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA
+        }
+    }
+}
+
+/// Whether a point can be a public key: 0 if it is one of the curve. Mbed TLS's contract: `mbedtls/ecp.h`.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn mbedtls_ecp_check_pubkey(
+    group: *const ffi::mbedtls_ecp_group,
+    public_key: *const ffi::mbedtls_ecp_point,
+) -> c_int {
+    // SAFETY: the caller's loaded group and point.
+    unsafe {
+        let Some(backend) = backend(p256::get(), Curve::P256, group, Operation::MultiplyPoint) else {
+            return otherwise::check_public(group, public_key);
+        };
+        if point(public_key).is_some_and(|point| backend.has_point(&point)) {
+            0
+        } else {
+            ffi::MBEDTLS_ERR_ECP_INVALID_KEY
         }
     }
 }
@@ -373,10 +384,10 @@ unsafe fn coordinates<const N: usize>(point: *const ffi::mbedtls_ecp_point) -> O
 ///
 /// # Safety
 /// `number` points to an initialised number.
-unsafe fn store(number: *mut ffi::mbedtls_mpi, words: &Words) -> c_int {
-    let little_endian = words.map(u32::to_le);
-    // SAFETY: the function's contract, and 32 bytes to read.
-    unsafe { ffi::mbedtls_mpi_read_binary_le(number, little_endian.as_ptr().cast(), size_of::<Words>()) }
+unsafe fn store(number: *mut ffi::mbedtls_mpi, words: &[u32]) -> c_int {
+    const { assert!(cfg!(target_endian = "little")) };
+    // SAFETY: the function's contract, and the words' bytes.
+    unsafe { ffi::mbedtls_mpi_read_binary_le(number, words.as_ptr().cast(), size_of_val(words)) }
 }
 
 /// Writes a point; 0, or Mbed TLS's code when there is no memory.

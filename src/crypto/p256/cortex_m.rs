@@ -12,6 +12,12 @@ use p256_cortex_m4_sys as assembly;
 unsafe extern "C" {
     /// Reads a whole table to pick one entry. Compiled with `has_d_cache` only: without it the firmware does not link.
     fn P256_select_point();
+
+    /// Brings a coordinate into Montgomery's representation.
+    fn P256_to_montgomery(represented: *mut u32, coordinate: *const u32);
+
+    /// Whether a point in that representation is on the curve.
+    fn P256_point_is_on_curve(x: *const u32, y: *const u32) -> bool;
 }
 
 /// The assembly.
@@ -25,6 +31,19 @@ pub(super) fn get() -> &'static dyn P256 {
 }
 
 impl P256 for CortexM {
+    fn has_point(&self, point: &Point) -> bool {
+        let (mut x, mut y) = ([0; 8], [0; 8]);
+        // SAFETY: arrays of eight words, the outputs apart from the inputs.
+        unsafe {
+            if !assembly::P256_check_range_p(point.x.as_ptr()) || !assembly::P256_check_range_p(point.y.as_ptr()) {
+                return false;
+            }
+            P256_to_montgomery(x.as_mut_ptr(), point.x.as_ptr());
+            P256_to_montgomery(y.as_mut_ptr(), point.y.as_ptr());
+            P256_point_is_on_curve(x.as_ptr(), y.as_ptr())
+        }
+    }
+
     fn multiply_base(&self, scalar: &Scalar) -> Option<Point> {
         let mut point = Point { x: [0; 8], y: [0; 8] };
         // SAFETY: three arrays of eight words, the outputs apart from each other; the function checks the scalar's range.

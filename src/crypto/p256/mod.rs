@@ -39,6 +39,9 @@ pub(crate) struct Signature {
 ///
 /// Each function checks its inputs: scalars from 1 to n-1, coordinates below p, points on the curve.
 pub(crate) trait P256: Sync {
+    /// Whether `point` is one of the curve.
+    fn has_point(&self, point: &Point) -> bool;
+
     /// `scalar` times the base point; `None` for a scalar out of range.
     fn multiply_base(&self, scalar: &Scalar) -> Option<Point>;
 

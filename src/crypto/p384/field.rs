@@ -37,6 +37,12 @@ impl Element {
         Self(words)
     }
 
+    /// The words of one that is.
+    #[cfg(any(cortex_m_dsp, test))]
+    pub(super) const fn words(&self) -> &Words {
+        &self.0
+    }
+
     pub(super) fn is_zero(&self) -> bool {
         self.0 == [0; 12] || self.0 == P
     }

@@ -1,12 +1,16 @@
-//! The check of an ECDSA signature on NIST P-384, which most public authorities sign their intermediates with.
+//! The check of an ECDSA signature on NIST P-384, which most public authorities sign their intermediates with, and what is secret on
+//! this curve.
 //!
-//! It works on public data alone, so its time may depend on the values. Everything secret on this curve stays with Mbed TLS.
+//! The check works on public data alone, so its time may depend on the values. `secret` has what does not: the functions that
+//! it has of its own on Cortex-M, elsewhere everything secret is Mbed TLS's.
 //!
 //! Source: SEC 1 version 2.0 (section 4.1.4) and FIPS 186-5.
 
 mod field;
 mod point;
 mod scalar;
+#[cfg(any(cortex_m_dsp, test))]
+pub(crate) mod secret;
 
 use field::Element;
 use point::Point;
@@ -32,6 +36,12 @@ pub(crate) type Verify = fn(hash: &[u8], key: &Key, signature: &Signature) -> bo
 /// The implementation besides Mbed TLS's, or `None`: a Cortex-M3 multiplies too slowly to gain by it.
 pub(crate) fn get() -> Option<Verify> {
     if cfg!(any(cortex_m_dsp, not(target_os = "none"))) { Some(verify) } else { None }
+}
+
+/// Whether these are the coordinates of a point of the curve.
+#[cfg(any(cortex_m_dsp, test))]
+pub(crate) fn is_point(x: &Words, y: &Words) -> bool {
+    Point::from_affine(x, y).is_some()
 }
 
 // Its stack is not to be part of a P-256 verification's.

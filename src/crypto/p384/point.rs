@@ -62,6 +62,18 @@ static BASE: Point = Point {
     z: Element::ONE,
 };
 
+/// The base point's coordinates, in Montgomery's representation.
+#[cfg(any(cortex_m_dsp, test))]
+pub(super) fn base() -> (&'static Words, &'static Words) {
+    (BASE.x.words(), BASE.y.words())
+}
+
+/// The curve's constant, in Montgomery's representation.
+#[cfg(any(cortex_m_dsp, test))]
+pub(super) fn constant() -> &'static Words {
+    const { B.words() }
+}
+
 const INFINITY: Point = Point { x: Element::ONE, y: Element::ONE, z: Element::ZERO };
 
 /// How many odd multiples of a point are kept: 1, 3, 5, 7.

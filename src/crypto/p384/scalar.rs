@@ -38,7 +38,7 @@ pub(super) fn factors(hash: &[u8], signature: &Signature) -> Option<(Words, Word
 }
 
 /// The leftmost 384 bits of a hash.
-fn number(hash: &[u8]) -> Words {
+pub(super) fn number(hash: &[u8]) -> Words {
     let mut number = [0; 12];
     let hash = hash.get(..48).unwrap_or(hash);
     for (word, bytes) in number.iter_mut().zip(hash.rchunks(4)) {

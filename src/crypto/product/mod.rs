@@ -98,7 +98,7 @@ pub(crate) unsafe fn montgomery(
 ///
 /// # Safety
 /// `limbs` words at `product` and `n`, one more at `sum`, which is apart from `product`.
-unsafe fn settle(product: *mut u32, sum: *const u32, n: *const u32, limbs: usize) {
+pub(crate) unsafe fn settle(product: *mut u32, sum: *const u32, n: *const u32, limbs: usize) {
     // SAFETY: the function's contract.
     unsafe {
         let borrow = subtract(product, sum, n, limbs);

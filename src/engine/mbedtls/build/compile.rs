@@ -59,7 +59,7 @@ const PREFACED: [(&str, &str); 5] = [
 /// old name finds src/crypto's.
 const STOCK: [(&str, &[&str]); 3] = [
     ("bignum_core", &["mpi_core_exp_mod_unsafe", "mpi_core_get_mont_r2_unsafe"]),
-    ("ecp", &["ecp_check_pub_priv", "ecp_mul", "ecp_mul_restartable"]),
+    ("ecp", &["ecp_check_pub_priv", "ecp_check_pubkey", "ecp_mul", "ecp_mul_restartable"]),
     // Compiled a second time for these: its first compilation lacks what the `ALT` macros leave out.
     (
         "ecdsa",

@@ -82,7 +82,12 @@ impl Build {
 /// The configuration header, and its switches as Cargo features set them.
 fn definitions() -> Vec<(&'static str, Option<&'static str>)> {
     let mut definitions = vec![("MBEDTLS_CONFIG_FILE", Some("\"camtls_mbedtls_config.h\""))];
-    for (feature, switch) in [("TLS13", "CAMTLS_TLS13"), ("DTLS", "CAMTLS_DTLS"), ("PSK", "CAMTLS_PSK")] {
+    for (feature, switch) in [
+        ("TLS13", "CAMTLS_TLS13"),
+        ("DTLS", "CAMTLS_DTLS"),
+        ("PSK", "CAMTLS_PSK"),
+        ("STOCK_CURVES", "CAMTLS_STOCK_CURVES"),
+    ] {
         if std::env::var_os(format!("CARGO_FEATURE_{feature}")).is_some() {
             definitions.push((switch, None));
         }

@@ -1,8 +1,8 @@
 /*
  * Mbed TLS's own functions under the names that they are compiled with here (see STOCK in build/compile.rs): src/crypto defines
- * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_check_pub_priv, mbedtls_ecp_mul,
- * mbedtls_ecp_mul_restartable, mbedtls_mpi_core_exp_mod_unsafe and mbedtls_mpi_core_get_mont_r2_unsafe, and comes back to these for what it does not do
- * itself.
+ * mbedtls_ecdsa_sign, mbedtls_ecdsa_verify, mbedtls_ecdsa_read_signature, mbedtls_ecp_check_pub_priv, mbedtls_ecp_check_pubkey,
+ * mbedtls_ecp_mul, mbedtls_ecp_mul_restartable, mbedtls_mpi_core_exp_mod_unsafe and mbedtls_mpi_core_get_mont_r2_unsafe, and comes
+ * back to these for what it does not do itself.
  */
 #ifndef CAMTLS_STOCK_H
 #define CAMTLS_STOCK_H
@@ -21,5 +21,7 @@ int camtls_stock_ecp_mul_restartable(mbedtls_ecp_group *group, mbedtls_ecp_point
 
 int camtls_stock_ecp_check_pub_priv(const mbedtls_ecp_keypair *public_key, const mbedtls_ecp_keypair *key,
     int (*generator)(void *, unsigned char *, size_t), void *generator_state);
+
+int camtls_stock_ecp_check_pubkey(const mbedtls_ecp_group *group, const mbedtls_ecp_point *point);
 
 #endif
