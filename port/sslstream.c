@@ -103,8 +103,12 @@ static mp_uint_t write_plaintext(modtls_socket_t *self, void *buffer, mp_uint_t 
     }
     size_t count = 0;
     int32_t code = camtls_connection_write(self->connection, buffer, size, &count);
-    if (camtls_connection_events(self->connection) & CAMTLS_EVENT_FAILED) {
+    uint32_t events = camtls_connection_events(self->connection);
+    if (events & CAMTLS_EVENT_FAILED) {
         modtls_fail(self);
+    }
+    if (events & CAMTLS_EVENT_CLOSED) {
+        code = MP_EPIPE; // unwrap() has begun: nothing was accepted
     }
     #if MODTLS_DTLS
     if (code == CAMTLS_ERR_BAD_ARGUMENT) {

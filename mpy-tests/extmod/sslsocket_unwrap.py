@@ -19,6 +19,8 @@ for version in pipe.VERSIONS:
         c.unwrap()
     except OSError as er:
         print(er.errno)  # EAGAIN: the peer has not answered yet
+    for write in (c.write, c.send, c.sendall):
+        refused.show(lambda: write(b"too late"))
     print(s.read(10), s.unwrap() is b)
     b.write(b"in the clear")
     print(c.unwrap() is a, a.closed, b.closed)
