@@ -180,13 +180,20 @@ test-limbo: ## certificate verification on the cases that the project makes itse
 
 CHIPS := stm32n6 stm32h7 imxrt1062 alif
 
-.PHONY: test-hardware
-test-hardware: ## the chips' backends as thumb code in an emulated processor, against models of their units
+.PHONY: hardware-images
+hardware-images:
 	@tools/deps.sh library arm hardware
 	@$(MAKE) sources-mbedtls
 	@mkdir -p build/hardware
 	@for chip in $(CHIPS); do tools/build-hardware.sh $$chip >build/hardware/$$chip.log 2>&1 || { tail -n 30 build/hardware/$$chip.log; exit 1; }; done
+
+.PHONY: test-hardware
+test-hardware: hardware-images ## the chips' backends as thumb code in an emulated processor, against models of their units
 	@$(PYTHON) tools/hardware/run.py
+
+.PHONY: cost
+cost: hardware-images ## hashing and AES-GCM on each chip, a KB and a handshake: counted in the emulator, and an ESTIMATE of cycles from that
+	@$(PYTHON) tools/hardware/run.py --cost
 
 .PHONY: test-mpy
 test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware

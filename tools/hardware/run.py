@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The chips' backends as thumb code in an emulated processor, against models of their peripherals.
 
-    tools/hardware/run.py [--models] [--chip CHIP]... [--images DIR]
+    tools/hardware/run.py [--models | --cost] [--chip CHIP]... [--images DIR]
 
 First the models by themselves: each rule is shown to hold or to refuse. Then each chip's image, build/hardware/CHIP.elf, as
 tests/hardware/interface.h says. A rule that no source states is listed as unconfirmed. The last line is `N passed, N failed`.
+With --cost nothing is tested: what is counted and estimated is printed alone.
 """
 
 import argparse
@@ -87,9 +88,16 @@ def test_chip(report, chip, images):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--models", action="store_true", help="only the models by themselves")
+    parser.add_argument("--cost", action="store_true", help="only what the work costs")
     parser.add_argument("--chip", action="append", choices=[chip.name for chip in chips.CHIPS], help="only these chips")
     parser.add_argument("--images", type=pathlib.Path, default=TOP / "build" / "hardware", help="where the images are")
     arguments = parser.parse_args()
+    if arguments.cost:
+        for chip in chips.CHIPS:
+            if not arguments.chip or chip.name in arguments.chip:
+                COSTS[chip.name] = cost.measure(Camera(chip, arguments.images / f"{chip.name}.elf"))
+        cost.handshakes(COSTS)
+        return 0
     report = Report()
     test_models(report)
     print_rules()
