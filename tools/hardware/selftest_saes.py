@@ -156,7 +156,7 @@ def test_keys(report):
         b["ICR"] = KEIF
         key(b, bytes(16))
         b.fact("takes one then", b["SR"] & KEYVALID and not b["ISR"], "key-error", "flags")
-        b.fact("loads the device's key", device_key(b) and b.unit.key_bytes() == b.unit.dhuk[:16], "select")
+        b.fact("loads the device's key", device_key(b) and b.unit.key_bytes() == b.unit.own("ECB")[:16], "select", "own-chain")
         b["CR"] = DHUK
         b.fact("loads it once", b["SR"] & (KEYVALID | BUSY) == KEYVALID, "select-again")
         with b.refused("key-selected", "a key in its place"):
@@ -165,6 +165,10 @@ def test_keys(report):
         b["ICR"] = KEIF
         b["CR"] = 0
         b.fact("erases it when another is selected", not b.unit.secret(), "select")
+        b["CR"] = DHUK
+        b.until("SR", KEYVALID)
+        with b.refused("own-chain", "another chaining mode with the device's key"):
+            b["CR"] = DHUK | CTR
         with b.refused("outside", "another key of the device"):
             b["CR"] = 2 << 28
         anew(b)
@@ -231,7 +235,7 @@ def test_modes(report):
         iv(b, bytes(12) + b"\xff" * 4)
         b["CR"] = CTR | BYTES | EN
         wanted = b"".join(aes.xor(PLAIN, aes.encrypt(secret, bytes(12) + last)) for last in (b"\xff" * 4, bytes(4)))
-        b.fact("CTR over its 32 bits", block(b, PLAIN) + block(b, PLAIN) == wanted and b["IVR0"] == 1, "counter")
+        b.fact("CTR over its 32 bits", block(b, PLAIN) + block(b, PLAIN) == wanted and b["IVR0"] == 1, "counter-wide")
         with b.refused("fixed", "another mode while on"):
             b["CR"] = CTR | EN
         feed(b, PLAIN)
@@ -323,7 +327,7 @@ def test_wrapped(report):
         for size in (16, 32):
             secret = vectors.bytes_of("secret", size)
             sealed = wrap(b, secret)
-            own = b.unit.dhuk[:size]
+            own = b.unit.own("ECB")[:size]
             b.fact(f"wraps {size} bytes", sealed == b"".join(aes.encrypt(own, secret[at : at + 16]) for at in range(0, size, 16)), "wrapped", "own")
             cr = unwrap(b, sealed)
             b.fact("has the key then, and its own no more", b["SR"] & KEYVALID and b.unit.key_bytes() == secret and not b["CR"] >> 28 & 7, "wrapped", "wrapped-then")
@@ -335,11 +339,15 @@ def test_wrapped(report):
             b.fact("is another key on another device", b.unit.key_bytes() != secret, "own")
             b.unit.dhuk = bytes(range(0x40, 0x60))
             anew(b)
-        device_key(b, WRAPPED)
+        device_key(b, WRAPPED | GCM)
         with b.refused("wrapped-chain", "GCM with KMOD 1"):
             b["CR"] = WRAPPED | DHUK | GCM | EN
+        anew(b)
+        device_key(b, WRAPPED | CTR)
         with b.refused("wrapped-chain", "an encryption in CTR with KMOD 1"):
             b["CR"] = WRAPPED | DHUK | CTR | EN
+        anew(b)
+        device_key(b, WRAPPED)
         with b.refused("wrapped-words", "bytes to be wrapped"):
             b["CR"] = WRAPPED | DHUK | BYTES | EN
         anew(b)

@@ -5,11 +5,19 @@ from models.bus import Rule, Unit
 ST_N6 = "STMicroelectronics/cmsis-device-n6 Include/stm32n657xx.h: RCC_TypeDef, RCC_AHB3ENR, RCC_AHB3ENSR, RCC_AHB3ENCR"
 ST_H7 = "STMicroelectronics/cmsis-device-h7 Include/stm32h743xx.h: RCC_TypeDef, RCC_AHB2ENR, RCC_CR"
 NXP = "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/drivers/fsl_clock.h: kCLOCK_Dcp, kCLOCK_Trng, CLOCK_ControlGate"
+NXP_H = "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/MIMXRT1062.h: CCM_Type"
 
-COMMON = {
-    "register": Rule("Only the registers that concern these units are touched.", ""),
-    "width": Rule("A register is read and written as a 32-bit word.", ""),
-}
+ST_N6_BUS = "STMicroelectronics/stm32n6xx-hal-driver Inc/stm32n6xx_ll_bus.h: LL_AHB3_GRP1_EnableClock, LL_AHB3_GRP1_ForceReset and their counterparts"
+ST_H7_RCC = "STMicroelectronics/stm32h7xx-hal-driver Inc/stm32h7xx_hal_rcc.h: __HAL_RCC_RNG_CLK_ENABLE, __HAL_RCC_HSI48_ENABLE"
+
+
+def common(registers, words):
+    """Rules that hold for each: `registers` shows which are needed for a unit's clock, `words` how they are declared."""
+    return {
+        "register": Rule("A unit's clock and its reset need these registers alone: no other one is touched.", registers),
+        "width": Rule("A register is read and written as the 32-bit word that it is declared as.", words),
+    }
+
 
 
 class Gates(Unit):
@@ -35,7 +43,7 @@ class N6(Gates):
     """RCC of the STM32N6: the gates of AHB3, each with a register to set and one to clear."""
 
     RULES = {
-        **COMMON,
+        **common(ST_N6_BUS, ST_N6),
         "gates": Rule("AHB3ENR has RNG in bit 0, HASH in 1, CRYP in 2, SAES in 4; a one in AHB3ENSR sets, in AHB3ENCR clears.", ST_N6),
         "resets": Rule("AHB3RSTR resets units by the same bits; AHB3RSTSR sets, AHB3RSTCR clears.", ST_N6),
         "bsec": Rule("APB4HENR (APB4ENR2 in ST's header) has BSEC in bit 1; APB4HENSR sets, APB4HENCR clears.", ST_N6 + "; RCC_APB4ENR2_BSECEN"),
@@ -78,7 +86,7 @@ class H7(Gates):
     """RCC of the STM32H743. The firmware has the generator's own clock, HSI48, running: it needs it for USB too."""
 
     RULES = {
-        **COMMON,
+        **common(ST_H7_RCC, ST_H7),
         "gates": Rule("AHB2ENR has the RNG in bit 6; the first core's alias C1_AHB2ENR is the same gate.", ST_H7),
         "resets": Rule("AHB2RSTR resets the RNG by bit 6.", ST_H7),
         "kernel": Rule("The RNG's own clock is HSI48 after reset (D2CCIP2R.RNGSEL 0), which RCC_CR.HSI48ON starts.", ST_H7),
@@ -112,7 +120,7 @@ class Ccm(Gates):
     NAME = "CCM"
     SIZE = 0x100
     RULES = {
-        **COMMON,
+        **common(NXP, NXP_H),
         "gates": Rule("DCP is gate 5 of CCGR0, TRNG gate 6 of CCGR6; a gate of 0 is off.", NXP),
     }
     REGISTERS = {0x68 + 4 * number: f"CCGR{number}" for number in range(8)}

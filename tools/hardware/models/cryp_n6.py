@@ -38,7 +38,7 @@ class Cryp(Unit):
         "width": Rule("The unit is accessed by 32-bit words.", "RM0351 28.1, of AES; the HAL and Linux access CRYP so"),
         "reset": Rule("After reset SR is 3 (input empty and not full), RISR 1, all else 0.", SVD),
         "mode": Rule("ALGOMODE is 4 ECB, 5 CBC, 6 CTR, 7 key preparation, 8 GCM, 9 CCM.", CMSIS),
-        "outside": Rule("CBC, CCM, DMA and the key of SAES are outside the model.", ""),
+        "outside": Rule("CBC, CCM, DMA and the key of SAES are there, and outside the model.", CMSIS),
         "busy-write": Rule("Writes to the configuration, the key and the IV are ignored while BUSY is set.", H7S),
         "enabled-write": Rule("CRYPEN is cleared before the mode, the phase, the direction or the key size is changed.", HAL + ": CRYP_AESGCM_Process; " + LINUX),
         "iprst": Rule("IPRST puts every register back; it is 0 while the configuration is written.", H7S),
@@ -56,7 +56,7 @@ class Cryp(Unit):
         "start": Rule("Work begins when four words are in and four have room to come out; BUSY is set meanwhile.", H7S),
         "swap": Rule("DATATYPE orders what goes in by DINR and what comes out by DOUTR, not key and IV.", H7S + "; " + HAL + ": CRYP_DATATYPE_8B"),
         "iv": Rule("IV registers are big-endian, and count up as blocks are done; 32 bits count.", H7S + "; " + LINUX),
-        "iv-wide": Rule("In CTR mode too the last 32 bits count.", ""),
+        "iv-wide": Rule("In CTR mode too the last 32 bits count: there is no carry.", LINUX + ": stm32_cryp_check_ctr_counter"),
         "ecb-decrypt": Rule("To decrypt in ECB, the key is prepared first, with ALGOMODE 7.", HAL + ": CRYP_AES_Decrypt; " + LINUX),
         "prepare": Rule("CRYPEN is cleared by the unit at the end of the key preparation and of the init phase.", H7S),
         "gcm-counter": Rule("The counter in IV1RR is 2 at the init phase.", LINUX + ": GCM_CTR_INIT; embassy-rs/embassy embassy-stm32/src/cryp/mod.rs"),
@@ -67,7 +67,7 @@ class Cryp(Unit):
         "gcm-direction": Rule("ALGODIR is 0 in the final phase.", HALX + ": HAL_CRYPEx_AESGCM_GenerateAuthTAG; " + LINUX),
         "disable-busy": Rule("CRYPEN is cleared only after BUSY is: what is in the input FIFO would wait there.", HAL + ": CRYP_GCMCCM_SetHeaderPhase"),
         "swap-disabled": Rule("The context swap registers are used while CRYPEN is 0.", HAL + ": CRYP_Write_ContextSwapRegisters"),
-        "swap-own": Rule("What is written into the context swap registers was read from them.", ""),
+        "swap-own": Rule("What is written into the context swap registers was read from them.", HAL + ": HAL_CRYP_Suspend, HAL_CRYP_Resume"),
         "swap-context": Rule("A GCM context is IV, CR, key, CSGCMCCM0R to 7R and CSGCM0R to 7R.", HAL + ": HAL_CRYP_Suspend, HAL_CRYP_Resume"),
     }
     PLAIN = ("CR",)

@@ -7,6 +7,8 @@ from models.bus import Rule, Unit
 
 SDK = "nxp-mcuxpresso/mcux-sdk drivers/dcp/fsl_dcp.c"
 SDKH = "nxp-mcuxpresso/mcux-sdk drivers/dcp/fsl_dcp.h"
+# The i.MX23, the first chip with the unit.
+ROCKBOX = "Rockbox/rockbox firmware/target/arm/imx233/dcp-imx233.h"
 RAL = "imxrt-rs/imxrt-ral src/blocks/imxrt1011/dcp.rs, the manual's register descriptions"
 LINUX = "torvalds/linux drivers/crypto/mxs-dcp.c"
 
@@ -45,7 +47,7 @@ class Dcp(Unit):
     RULES = {
         "clock": Rule("The unit is used with its gate open.", SDK + ": DCP_Init"),
         "register": Rule("The unit's registers are those of the manual.", RAL),
-        "width": Rule("The unit is accessed by 32-bit words.", ""),
+        "width": Rule("The unit is accessed by 32-bit words.", "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/MIMXRT1062.h: DCP_Type"),
         "reset": Rule("After reset CTRL is 0xF0800000: soft reset and clock gate are set.", SDK + ": DCP_Init, DCP_Deinit"),
         "gated": Rule("SFTRST and CLKGATE are cleared before anything else is used.", SDK + ": DCP_Init; " + RAL + ": CTRL"),
         "soft-reset": Rule("SFTRST puts the unit back to its reset state.", SDK + ": DCP_Deinit"),
@@ -58,30 +60,30 @@ class Dcp(Unit):
         "decrement": Rule("The packet says whether the semaphore goes down: without DECR_SEMAPHORE and chain it is an error.", RAL + ": CH0STAT.ERROR_CODE"),
         "status-clear": Rule("Bits of STAT and CHnSTAT are cleared by ones at their _CLR.", SDK + ": dcp_clear_status, dcp_clear_channel_status"),
         "packet": Rule("A packet is eight words: next, control 0, control 1, source, destination, size, payload, status.", SDKH + ": dcp_work_packet_t; " + LINUX + ": dcp_dma_desc"),
-        "packet-aligned": Rule("A packet begins at a multiple of 4.", ""),
-        "packet-status": Rule("When done, bit 0 of the packet's last word is set, with the error bits and the tag.", ""),
+        "packet-aligned": Rule("A packet begins at a multiple of 4, as words do.", SDKH + ": dcp_work_packet_t"),
+        "packet-status": Rule("When done, bit 0 of the packet's last word is set, with the error bits and the tag.", ROCKBOX + ": HW_DCP_STATUS__*"),
         "functions": Rule("A packet has one of copy, cipher, hash (cipher and hash may go together); else the mode is an error.", RAL + ": ERROR_CODE"),
         "aes-select": Rule("Cipher 0 is AES-128; mode 0 is ECB, 1 is CBC.", LINUX + ": MXS_DCP_CONTROL1_*"),
         "aes-size": Rule("A cipher's size is a multiple of 16, at least 16; else ERROR_SETUP.", SDK + ": DCP_AES_EncryptEcbNonBlocking; " + RAL + ": ERROR_SETUP"),
         "aes-order": Rule("Without swaps, key and data are in the order of memory.", LINUX + ": mxs_dcp_aes_block_crypt"),
         "swaps": Rule("Byte swap turns the bytes of a word, word swap the words of a block; for key, input and output apart.", SDKH + ": dcp_swap_t; " + RAL),
         "key-ram": Rule("KEY says slot (bits 5 and 4) and word (bits 1 and 0); KEYDATA writes, and the word goes up by itself.", SDK + ": dcp_aes_set_sram_based_key"),
-        "key-loaded": Rule("A slot of the key RAM is loaded before it is used.", ""),
+        "key-loaded": Rule("A slot of the key RAM is loaded before it is used.", SDK + ": DCP_AES_SetKey"),
         "key-hidden": Rule("KEYDATA cannot be read.", ""),
         "key-payload": Rule("With PAYLOAD_KEY the payload begins with the key; an IV follows it.", SDK + ": DCP_AES_EncryptCbcNonBlocking; " + LINUX),
-        "key-otp": Rule("Keys of fuses are outside the model.", ""),
+        "key-otp": Rule("Keys of fuses are there, and outside the model.", SDKH + ": dcp_key_slot_t"),
         "iv": Rule("CBC takes its IV from the payload with CIPHER_INIT, else from the channel's context.", SDK + "; " + RAL + ": CIPHER_INIT"),
         "hash-select": Rule("Hash 0 is SHA-1, 2 is SHA-256.", SDK + ": kDCP_CONTROL1_HASH_SELECT_*; " + LINUX),
         "hash-size": Rule("Without HASH_TERM the size is a multiple of 64; else ERROR_SETUP.", SDK + ": dcp_hash_process_message_data; " + RAL + ": ERROR_SETUP"),
         "hash-zero": Rule("A message of no bytes cannot be hashed.", SDKH + ": DCP_HASH_CAVP_COMPATIBLE"),
-        "hash-zero-end": Rule("A last packet has at least one byte.", ""),
+        "hash-zero-end": Rule("A last packet may have no bytes where some came before.", SDK + ": dcp_hash_finalize; OP-TEE/optee_os core/drivers/imx/dcp/dcp.c: dcp_sha_do_final"),
         "hash-init": Rule("HASH_INIT begins a hash; without it the channel's context goes on.", RAL + ": HASH_INIT; " + SDK),
         "hash-digest": Rule("With HASH_TERM the digest is written to the payload, last byte first.", SDK + ": dcp_reverse_and_copy; " + LINUX + ": dcp_sha_req_to_buf"),
         "context": Rule("With context switching, channel n's context is 52 bytes at CONTEXT + 156 - 52 n: IV, then 36 bytes of the hash.", SDK + ": dcp_hash_save_running_hash; " + SDKH + ": dcp_context_t"),
         "context-zero": Rule("With context switching CONTEXT points to 208 bytes.", SDK + ": DCP_Init; " + SDKH + ": dcp_context_t"),
         "context-cached": Rule("With context caching the context of the channel that worked last is not read from memory again.", SDK + ": DCP_GetDefaultConfig"),
-        "context-off": Rule("Without context switching one context serves all channels.", ""),
-        "context-own": Rule("The hash of a context is what the unit has put there.", ""),
+        "context-off": Rule("A context for each channel comes with context switching; without it one serves all.", SDKH + ": dcp_config_t, dcp_context_t"),
+        "context-own": Rule("The hash of a context is what the unit has put there.", SDK + ": dcp_hash_save_running_hash, dcp_hash_restore_running_hash"),
         "bus": Rule("A bus error at the packet, source or destination sets ERROR_PACKET, ERROR_SRC or ERROR_DST.", RAL + ": CH0STAT"),
     }
     PLAIN = ("CTRL", "CHANNELCTRL")
@@ -320,8 +322,8 @@ class Dcp(Unit):
         if not control0 & HASH_TERM and (len(data) % 64 or not data):
             self.refuse("hash-size", "size", f"{len(data)}")
             return SETUP
-        if control0 & HASH_TERM and not data:
-            self.refuse("hash-zero" if control0 & HASH_INIT else "hash-zero-end", "size")
+        if control0 & HASH_TERM and control0 & HASH_INIT and not data:
+            self.refuse("hash-zero", "size")
             return SETUP
         if control0 & HASH_INIT:
             self.current["hash"] = (select, hashlib.new(HASHES[select]))

@@ -56,8 +56,8 @@ class Hash(Unit):
         "swap-restore": Rule("To restore: IMR, STR, CR, then INIT, then the CSR.", HAL + ": HAL_HASH_Resume"),
         "swap-all": Rule("All of CSR0 to CSR102 make a context of SHA-384 or SHA-512.", HALH + ": HASH_NUMBER_OF_CSR_REGISTERS"),
         "swap-some": Rule("CSR0 to CSR37 make a context of SHA-1, SHA-224 or SHA-256 without HMAC.", "trezor/trezor-firmware core/embed/sec: xsha256_save_state"),
-        "swap-own": Rule("What is written into CSR was read from them.", ""),
-        "dma": Rule("DMA and HMAC are outside the model.", ""),
+        "swap-own": Rule("What is written into CSR was read from them.", HAL + ": HAL_HASH_Suspend, HAL_HASH_Resume"),
+        "dma": Rule("DMA and HMAC are there, and outside the model.", H5),
     }
     FAULTS = {
         "stuck-busy": "a computation never ends",

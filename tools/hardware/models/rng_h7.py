@@ -46,7 +46,7 @@ class Rng(Unit):
         "reset": Rule("CR, SR and DR are 0 after reset.", SVD),
         "ready": Rule("DR is valid when DRDY is set, and is not to be read before.", SVD),
         "empties": Rule("Once the buffer is empty DRDY goes back to 0 until there is a new value.", SVD),
-        "four": Rule("The buffer holds four words.", ""),
+        "four": Rule("The buffer holds four words.", "OP-TEE/optee_os core/drivers/stm32_rng.c: RNG_FIFO_BYTE_DEPTH (for the STM32MP1, which has this version of the unit)"),
         "ced": Rule("CED is not changed while RNGEN is set.", SVD),
         "seed": Rule("A seed error sets SECS and SEIS and stops the generator; a value in DR must not be used.", RM0351),
         "seed-clear": Rule("SEIS is cleared by writing 0 to it.", SVD),

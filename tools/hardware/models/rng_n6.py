@@ -40,7 +40,7 @@ class RngN6(Rng):
         "zero": Rule("A DR of 0 with DRDY set means a seed error since SR was read.", H7S),
         "clock-error": Rule("Too slow a clock sets CECS and CEIS, where CED is 0.", H7S),
         "clock-clear": Rule("CECS follows the clock; CEIS is cleared by writing 0 to it.", H7S),
-        "clock-stops": Rule("No new words come while the clock is too slow.", ""),
+        "clock-stops": Rule("No new words come while the clock is too slow.", "RM0090 24.3.2 (the first version of the unit)"),
     }
 
     def reset(self):

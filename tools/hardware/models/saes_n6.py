@@ -1,5 +1,7 @@
 """SAES of the STM32N6: AES-128 and -256 with keys of software, with the device's own key, and with keys wrapped by that one."""
 
+import hashlib
+
 from models import aes
 from models.bus import Rule, Unit, bytes_of, swap, words_of
 
@@ -50,7 +52,7 @@ class Saes(Unit):
         "fixed": Rule("Key, mode, chaining, data type and key size stay as they are while BUSY or EN is set: a write is ignored.", H7S),
         "modes": Rule("MODE is 0 to encrypt, 1 to prepare a key, 2 to decrypt.", HALH + ": CRYP_MODE_*"),
         "chains": Rule("CHMOD is 0 ECB, 1 CBC, 2 CTR, 3 GCM, 4 CCM.", HALH + ": SAES_CR_CHMOD_AES_*"),
-        "outside": Rule("CCM, DMA, suspending, sharing a key, and keys but those of software and the DHUK are outside the model.", ""),
+        "outside": Rule("CCM, DMA, suspending, sharing a key, and keys but those of software and the DHUK are there, and outside the model.", SVD + "; " + HALH),
         "key-order": Rule("KEYR0 to KEYR3 (or KEYR7) are written one after the other, or backwards; else KEIF is set and KEYVALID stays 0.", H7S),
         "key-places": Rule("The key's first bytes are in the last register, big-endian.", HALX + ": CRYPEx_SetKey; " + MTFS + ": pack_key"),
         "key-off": Rule("KEYR are written while EN is 0, and after KEYSIZE.", H7S),
@@ -60,6 +62,7 @@ class Saes(Unit):
         "key-error": Rule("KEIF is cleared by ICR; until then KEYVALID is not set.", H7S),
         "select": Rule("A change of KEYSEL erases the key; with 1 the DHUK is loaded: BUSY until KEYVALID, or KEIF.", H7S + "; " + HALH + ": CRYP_KEYSEL_HW"),
         "select-again": Rule("KEYSEL written again as it is loads nothing, while KEYVALID is set.", H7S),
+        "own-chain": Rule("With another chaining mode the DHUK is another key: CHMOD is set before it is loaded, and stays.", OPTEE + ": stm32_saes_cmac_prf_128"),
         "own": Rule("Each device has a DHUK of its own, that software never sees.", H7S + "; " + HALX + ": Wrap and Unwrap key functions"),
         "own-valid": Rule("The DHUK is selected only while BSEC says that it can be used.", HALB),
         "own-constant": Rule("While it cannot, a key that is the same in each device is loaded in its place, and nothing says so.", ""),
@@ -77,7 +80,8 @@ class Saes(Unit):
         "flags": Rule("CCF, RWEIF, KEIF and RNGEIF are cleared by ICR; SR has CCF too, and RWEIF clears RDERR and WRERR.", H7S + "; " + HALH + ": CRYP_CLEAR_*"),
         "swap": Rule("DATATYPE orders DINR and DOUTR: 0 word, 1 half-words, 2 bytes, 3 bits; not key and IV.", H7S + "; " + MTFS + ": pack_iv, copy_tag"),
         "iv": Rule("IVR3 has the first bytes, big-endian; the IV is written while EN is 0.", HAL + ": CRYP_AESGCM_Process; " + H5),
-        "counter": Rule("In CTR and GCM the last 32 bits count.", OPTEE + ": its CTR is given 32 bits; SP 800-38D for GCM"),
+        "counter": Rule("In GCM the last 32 bits count.", "SP 800-38D 6.2, which GCM is"),
+        "counter-wide": Rule("In CTR too.", ""),
         "gcm-counter": Rule("The counter in IVR0 is 2 at the init phase.", MTFS + ": pack_iv"),
         "gcm-init": Rule("The init phase ends with CCF, and clears EN.", H7S + "; " + HAL + ": CRYP_AESGCM_Process"),
         "gcm-order": Rule("The phases come as init, header, payload, final; header and payload may be left out.", HAL + ": CRYP_AESGCM_Process"),
@@ -152,6 +156,10 @@ class Saes(Unit):
         self.prepared = False
         self.keyvalid = not self.flags & KEIF
 
+    def own(self, chain):
+        """The device's key: what the hardware derives for each mode is its own matter."""
+        return self.dhuk if chain == "GCM" else hashlib.sha256(self.dhuk + chain.encode()).digest()
+
     def secret(self):
         """Whether something of a key is left."""
         return any(self.key.values()) or self.keyvalid
@@ -196,7 +204,7 @@ class Saes(Unit):
         elif self.occasion("key-error"):
             self.flags |= KEIF
         elif not self.occasion("no-key"):
-            key = self.dhuk
+            key = self.own(self.chain)
             if self.bsec and not self.bsec.valid:
                 self.refuse("own-valid", "CR")
                 key = bytes(32)
@@ -399,6 +407,8 @@ class Saes(Unit):
             self.keyvalid, self.key_way = False, []
         if changed & KEYSEL:
             self.erase()
+        elif changed & CHAIN_BITS and self.cr & KEYSEL:
+            self.refuse("own-chain", "CR")
         if self.cr & KEYSEL and not self.keyvalid and not self.pending:
             if self.cr >> 28 & 7 != 1:
                 self.refuse("outside", "CR", "KEYSEL")

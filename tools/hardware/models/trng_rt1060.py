@@ -25,7 +25,7 @@ class Trng(Unit):
     RULES = {
         "clock": Rule("The unit is used with its gate open.", SDK + ": TRNG_Init"),
         "register": Rule("The unit's registers are those of the manual.", "imxrt-rs/imxrt-ral src/blocks/imxrt1015/trng.rs"),
-        "width": Rule("The unit is accessed by 32-bit words.", ""),
+        "width": Rule("The unit is accessed by 32-bit words.", "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/MIMXRT1062.h: TRNG_Type"),
         "reset": Rule("After reset MCTL is 0x00012001, program mode; the limits have their defaults.", SDK + ": reset value of each register"),
         "program": Rule("No entropy is made in program mode (MCTL.PRGM 1).", SDK + ": MCTL field PRGM"),
         "access": Rule("There is no TRNG_ACC: run mode is enough for entropy to be made.", "nxp-mcuxpresso/mcux-sdk devices/MIMXRT1062/MIMXRT1062_features.h: FSL_FEATURE_TRNG_HAS_NO_TRNG_ACC"),
