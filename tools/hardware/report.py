@@ -35,6 +35,19 @@ class Bench:
         self.report, self.bus, self.unit = report, bus, unit
         self.offsets = {name: offset for offset, name in unit.REGISTERS.items()}
 
+    @classmethod
+    def clocked(cls, report, bus, unit, open_gate):
+        """With its clock on, and what every unit refuses shown."""
+        bench = cls(report, bus, unit)
+        with bench.refused("clock", "an access with its clock off"):
+            bench[next(iter(bench.offsets))]
+        open_gate(bus.units[0].values)
+        with bench.refused("width", "a byte's access"):
+            bus.read(unit.base, 1)
+        with bench.refused("register", "an unknown register"):
+            bus.read(unit.base + 0x3E4)
+        return bench
+
     def __getitem__(self, register):
         return self.bus.read(self.unit.base + self.offsets[register])
 

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-#include "py/mphal.h"
-
 #include "camtls.h"
+#include "openmv/words.h"
 #include "se_services.h"
 #include "shared/board.h"
 
@@ -21,18 +20,7 @@
 #endif
 
 int camtls_board_random(uint8_t *out, size_t length) {
-    while (length != 0) {
-        uint64_t word = se_services_rand64();
-        // 0 is what se_services_rand64 answers when the enclave does not.
-        if (word == 0) {
-            return -1;
-        }
-        size_t part = MIN(length, sizeof(word));
-        memcpy(out, &word, part);
-        out += part;
-        length -= part;
-    }
-    return 0;
+    return camtls_random_words(out, length, se_services_rand64, sizeof(uint64_t));
 }
 
 int32_t camtls_port_unique_id(uint8_t *out, size_t *length) {

@@ -25,23 +25,7 @@ struct Rng;
 impl Registers for device::rng::RegisterBlock {
     const CONDITIONS: bool = false;
 
-    fn control(&self) -> u32 {
-        self.cr().read().bits()
-    }
-    fn set_control(&self, value: u32) {
-        // SAFETY: the driver writes fields that the register has.
-        self.cr().write(|register| unsafe { register.bits(value) });
-    }
-    fn status(&self) -> u32 {
-        self.sr().read().bits()
-    }
-    fn set_status(&self, value: u32) {
-        // SAFETY: as above.
-        self.sr().write(|register| unsafe { register.bits(value) });
-    }
-    fn data(&self) -> u32 {
-        self.dr().read().bits()
-    }
+    registers!(control <- cr, status <- sr, data <- dr; set_control -> cr, set_status -> sr);
 }
 
 impl Generator for Rng {

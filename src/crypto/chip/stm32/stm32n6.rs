@@ -87,23 +87,7 @@ impl Rng {
 impl rng::Registers for device::rng::RegisterBlock {
     const CONDITIONS: bool = true;
 
-    fn control(&self) -> u32 {
-        self.cr().read().bits()
-    }
-    fn set_control(&self, value: u32) {
-        // SAFETY: the driver writes fields that the register has.
-        self.cr().write(|register| unsafe { register.bits(value) });
-    }
-    fn status(&self) -> u32 {
-        self.sr().read().bits()
-    }
-    fn set_status(&self, value: u32) {
-        // SAFETY: as above.
-        self.sr().write(|register| unsafe { register.bits(value) });
-    }
-    fn data(&self) -> u32 {
-        self.dr().read().bits()
-    }
+    registers!(control <- cr, status <- sr, data <- dr; set_control -> cr, set_status -> sr);
 }
 
 impl Generator for Rng {
@@ -129,21 +113,8 @@ impl Generator for Rng {
 struct Hasher;
 
 impl hash::Registers for device::hash::RegisterBlock {
-    fn set_control(&self, value: u32) {
-        // SAFETY: the driver writes fields that the register has.
-        self.cr().write(|register| unsafe { register.bits(value) });
-    }
-    fn set_start(&self, value: u32) {
-        // SAFETY: as above.
-        self.str().write(|register| unsafe { register.bits(value) });
-    }
-    fn status(&self) -> u32 {
-        self.sr().read().bits()
-    }
-    fn put(&self, word: u32) {
-        // SAFETY: any word is data.
-        self.din().write(|register| unsafe { register.bits(word) });
-    }
+    registers!(status <- sr; set_control -> cr, set_start -> str, put -> din);
+
     fn digest(&self, index: usize) -> u32 {
         match index {
             0 => self.hr0().read().bits(),
@@ -215,23 +186,8 @@ impl Cryp {
 }
 
 impl cryp::Registers for device::cryp::RegisterBlock {
-    fn control(&self) -> u32 {
-        self.cr().read().bits()
-    }
-    fn set_control(&self, value: u32) {
-        // SAFETY: the driver writes fields that the register has.
-        self.cr().write(|register| unsafe { register.bits(value) });
-    }
-    fn status(&self) -> u32 {
-        self.sr().read().bits()
-    }
-    fn put(&self, word: u32) {
-        // SAFETY: any word is data.
-        self.dinr().write(|register| unsafe { register.bits(word) });
-    }
-    fn get(&self) -> u32 {
-        self.doutr().read().bits()
-    }
+    registers!(control <- cr, status <- sr, get <- doutr; set_control -> cr, put -> dinr);
+
     fn set_key(&self, index: usize, word: u32) {
         // SAFETY: K0LR to K3RR lie one behind the other; `index` is below 8.
         unsafe { self.k0lr().as_ptr().add(index).write_volatile(word) };
@@ -273,30 +229,8 @@ struct Saes;
 
 #[cfg(wraps)]
 impl saes::Registers for device::saes::RegisterBlock {
-    fn control(&self) -> u32 {
-        self.cr().read().bits()
-    }
-    fn set_control(&self, value: u32) {
-        // SAFETY: the driver writes fields that the register has.
-        self.cr().write(|register| unsafe { register.bits(value) });
-    }
-    fn status(&self) -> u32 {
-        self.sr().read().bits()
-    }
-    fn events(&self) -> u32 {
-        self.isr().read().bits()
-    }
-    fn clear(&self, events: u32) {
-        // SAFETY: as above.
-        self.icr().write(|register| unsafe { register.bits(events) });
-    }
-    fn put(&self, word: u32) {
-        // SAFETY: any word is data.
-        self.dinr().write(|register| unsafe { register.bits(word) });
-    }
-    fn get(&self) -> u32 {
-        self.doutr().read().bits()
-    }
+    registers!(control <- cr, status <- sr, events <- isr, get <- doutr; set_control -> cr, clear -> icr, put -> dinr);
+
     fn set_key(&self, index: usize, word: u32) {
         // SAFETY: KEYR7 to KEYR4 lie apart from KEYR3 to KEYR0, each register behind the one of the next lower number.
         unsafe {
