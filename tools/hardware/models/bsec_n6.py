@@ -15,7 +15,7 @@ class Bsec(Unit):
     RULES = {
         "clock": Rule("The unit is used with its clock on.", "STMicroelectronics/stm32n6xx-hal-driver Inc/stm32n6xx_hal_rcc.h: __HAL_RCC_BSEC_CLK_ENABLE"),
         "register": Rule("Nothing of the unit is touched but SR.", CMSIS),
-        "width": Rule("A register is read as a 32-bit word.", ""),
+        "width": Rule("A register is read as the 32-bit word that it is declared as.", CMSIS),
         "status": Rule("SR is only read.", CMSIS),
         "valid": Rule("SR has HVALID in bit 1: the DHUK can be used in SAES.", CMSIS + "; " + HAL),
     }
