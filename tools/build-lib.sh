@@ -38,18 +38,33 @@ rust_for_archive "$target" || {
     exit 2
 }
 
-set -- rustc --lib --release --crate-type staticlib --target "$target" --features "$features" --locked
-[ "${CAMTLS_DEFAULT_FEATURES:-1}" = 1 ] || set -- "$@" --no-default-features
+# A directory apart from the host's work: crates look at RUSTC_BOOTSTRAP, and would be built anew at each turn.
+CARGO_TARGET_DIR=$PWD/build/cargo/archive
+export CARGO_TARGET_DIR
+
+described=$target
 if [ "$rust_std" = source ]; then
     # RUSTC_BOOTSTRAP: -Zbuild-std is not stable; Debian's compiler ships the sources and their dependencies.
     RUSTC_BOOTSTRAP=1
     export RUSTC_BOOTSTRAP
-    set -- "$@" -Zbuild-std=core,alloc
+    case $target in
+    *-none-*)
+        # Rust keeps a frame pointer in every function of such targets, which nobody reads: 3.7 KB of flash, and no option
+        # takes it back. Where core is compiled anew, the target's own description is used without it.
+        described=$CARGO_TARGET_DIR/$target.json
+        mkdir -p "$CARGO_TARGET_DIR"
+        "$rust_rustc" -Zunstable-options --print target-spec-json --target "$target" |
+            sed 's/"frame-pointer": "always"/"frame-pointer": "may-omit"/' >"$described.new"
+        cmp -s "$described.new" "$described" && rm "$described.new" || mv "$described.new" "$described"
+        ;;
+    esac
 fi
 
-# A directory apart from the host's work: crates look at RUSTC_BOOTSTRAP, and would be built anew at each turn.
-CARGO_TARGET_DIR=$PWD/build/cargo/archive
-export CARGO_TARGET_DIR
+set -- rustc --lib --release --crate-type staticlib --target "$described" --features "$features" --locked
+[ "${CAMTLS_DEFAULT_FEATURES:-1}" = 1 ] || set -- "$@" --no-default-features
+[ "$rust_std" = prebuilt ] || set -- "$@" -Zbuild-std=core,alloc
+# Cargo takes descriptions only when told so, since 1.94 or thereabouts.
+[ "$described" = "$target" ] || ! "$rust_cargo" -Z help | grep -q json-target-spec || set -- "$@" -Zjson-target-spec
 
 # No source path of this machine in the archive, and the same archive in every checkout.
 sysroot=$("$rust_rustc" --print sysroot)
