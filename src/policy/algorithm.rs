@@ -1,6 +1,6 @@
 //! Signature algorithms and public keys: which are supported, and what the others are called.
 
-use super::fields::{Field, Fields, Malformed, single, tag, wrapped_integer};
+use super::fields::{Field, Fields, Malformed, Part, tag};
 
 /// A signature algorithm that certificates may be signed with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,18 +90,17 @@ fn under<'a>(oid: &'a [u8], prefix: &[u8]) -> Option<&'a [u8]> {
     oid.strip_prefix(prefix)
 }
 
-/// Reads the `AlgorithmIdentifier` of a signature; the algorithm's OID beside what it means.
+/// Reads the `AlgorithmIdentifier` of a signature, whose values `fields` are; the algorithm's OID beside what it means.
 ///
 /// Source: RFC 5758 (ECDSA, parameters absent), RFC 4055 (RSA, parameters NULL; PSS).
-pub(super) fn signature_algorithm(field: Field<'_>) -> Result<(&[u8], Algorithm), Malformed> {
-    let mut fields = Fields::of(field, "signature algorithm");
-    let oid = fields.expect(tag::OID)?.content;
+pub(super) fn signature_algorithm<'a>(mut fields: Fields<'a>) -> Result<(&'a [u8], Algorithm), Malformed> {
+    let oid = fields.content(tag::OID)?;
     let parameters = parameters(&mut fields)?;
-    Ok((oid, classify(oid, parameters, fields.malformed())?))
+    Ok((oid, classify(oid, parameters, &fields)?))
 }
 
-/// What `oid` with `parameters` means.
-fn classify(oid: &[u8], parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm, Malformed> {
+/// What `oid` with `parameters` means, the last of `fields`.
+fn classify(oid: &[u8], parameters: Field<'_>, fields: &Fields<'_>) -> Result<Algorithm, Malformed> {
     use Algorithm::{Supported, Unsupported, Weak};
     if let Some(arcs) = under(oid, ECDSA) {
         let algorithm = match arcs {
@@ -112,14 +111,14 @@ fn classify(oid: &[u8], parameters: Option<Field<'_>>, malformed: Malformed) -> 
             [3, 1] => return Ok(Weak("SHA-224")),
             _ => return Ok(Unsupported),
         };
-        return if parameters.is_none() { Ok(Supported(algorithm)) } else { Err(malformed) };
+        return if parameters.present().is_none() { Ok(Supported(algorithm)) } else { Err(fields.malformed()) };
     }
     if let Some(arcs) = under(oid, RSA) {
         let algorithm = match arcs {
             [11] => SignatureAlgorithm::RsaSha256,
             [12] => SignatureAlgorithm::RsaSha384,
             [13] => SignatureAlgorithm::RsaSha512,
-            [10] => return pss(parameters, malformed),
+            [10] => return pss(parameters, fields),
             [2] => return Ok(Weak("MD2")),
             [3] => return Ok(Weak("MD4")),
             [4] => return Ok(Weak("MD5")),
@@ -127,11 +126,7 @@ fn classify(oid: &[u8], parameters: Option<Field<'_>>, malformed: Malformed) -> 
             [14] => return Ok(Weak("SHA-224")),
             _ => return Ok(Unsupported),
         };
-        return if parameters.is_some_and(|field| field.whole == NULL) {
-            Ok(Supported(algorithm))
-        } else {
-            Err(malformed)
-        };
+        return if parameters.whole == NULL { Ok(Supported(algorithm)) } else { Err(fields.malformed()) };
     }
     Ok(match under(oid, DSA) {
         Some([3]) => Weak("SHA-1"),
@@ -139,50 +134,48 @@ fn classify(oid: &[u8], parameters: Option<Field<'_>>, malformed: Malformed) -> 
     })
 }
 
-/// The optional parameters of an AlgorithmIdentifier.
-fn parameters<'a>(fields: &mut Fields<'a>) -> Result<Option<Field<'a>>, Malformed> {
-    if fields.is_finished() {
-        return Ok(None);
-    }
-    let field = fields.next()?;
+/// The optional parameters of an AlgorithmIdentifier, which end it.
+fn parameters<'a>(fields: &mut Fields<'a>) -> Result<Field<'a>, Malformed> {
+    // None is a value of no tag.
+    let next = fields.rest().first().copied().unwrap_or_default();
+    let field = fields.optional(next)?;
     fields.finish()?;
-    Ok(Some(field))
+    Ok(field)
 }
 
 /// Reads `RSASSA-PSS-params`, of which only the three combinations of TLS are supported.
 ///
 /// Source: RFC 4055 section 3.1, RFC 8446 section 4.2.3.
-fn pss(parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm, Malformed> {
-    let outer = parameters.ok_or(malformed)?;
-    if outer.tag != tag::SEQUENCE {
-        return Err(malformed);
+fn pss<'a>(parameters: Field<'a>, around: &Fields<'a>) -> Result<Algorithm, Malformed> {
+    if parameters.tag() != tag::SEQUENCE {
+        return Err(around.malformed());
     }
-    let mut fields = Fields::of(outer, "RSA-PSS parameters");
+    let mut fields = around.within(parameters, Part::PssParameters);
     // The defaults are SHA-1 and 20 bytes.
-    let hash = match fields.optional(tag::constructed(0))? {
+    let hash = match fields.optional(tag::constructed(0))?.present() {
         None => return Ok(Algorithm::Weak("SHA-1")),
-        Some(field) => hash_algorithm(single(Fields::of(field, "RSA-PSS hash"), tag::SEQUENCE)?)?,
+        Some(field) => hash_algorithm(fields.within(field, Part::PssHash).sequence()?)?,
     };
-    let mask = match fields.optional(tag::constructed(1))? {
+    let mask = match fields.optional(tag::constructed(1))?.present() {
         None => return Ok(Algorithm::Weak("SHA-1")),
         Some(field) => {
-            let mut generator = Fields::of(single(Fields::of(field, "RSA-PSS mask"), tag::SEQUENCE)?, "RSA-PSS mask");
-            if under(generator.expect(tag::OID)?.content, RSA) != Some(&[8]) {
+            let mut generator = fields.within(field, Part::PssMask).sequence()?;
+            if under(generator.content(tag::OID)?, RSA) != Some(&[8]) {
                 return Ok(Algorithm::Unsupported);
             }
-            let hash = hash_algorithm(generator.expect(tag::SEQUENCE)?)?;
+            let hash = hash_algorithm(generator.inside(tag::SEQUENCE, Part::PssHash)?)?;
             generator.finish()?;
             hash
         }
     };
-    let salt = match fields.optional(tag::constructed(2))? {
+    let salt = match fields.optional(tag::constructed(2))?.present() {
         None => 20,
-        Some(field) => wrapped_integer(field, "RSA-PSS salt length")?,
+        Some(field) => fields.within(field, Part::PssSaltLength).single_integer()?,
     };
-    if let Some(field) = fields.optional(tag::constructed(3))? {
+    if let Some(field) = fields.optional(tag::constructed(3))?.present() {
         // trailerField is 1 always, and the default.
-        if wrapped_integer(field, "RSA-PSS trailer")? != 1 {
-            return Err(malformed);
+        if fields.within(field, Part::PssTrailer).single_integer()? != 1 {
+            return Err(around.malformed());
         }
     }
     fields.finish()?;
@@ -194,12 +187,11 @@ fn pss(parameters: Option<Field<'_>>, malformed: Malformed) -> Result<Algorithm,
     })
 }
 
-/// Reads the `AlgorithmIdentifier` of a hash; `None` for one that is not supported.
-fn hash_algorithm(field: Field<'_>) -> Result<Option<Hash>, Malformed> {
-    let mut fields = Fields::of(field, "RSA-PSS hash");
-    let oid = fields.expect(tag::OID)?.content;
+/// Reads the `AlgorithmIdentifier` of a hash, whose values `fields` are; `None` for one that is not supported.
+fn hash_algorithm(mut fields: Fields<'_>) -> Result<Option<Hash>, Malformed> {
+    let oid = fields.content(tag::OID)?;
     // RFC 4055 section 2.1: absent and NULL parameters are both read.
-    if parameters(&mut fields)?.is_some_and(|field| field.whole != NULL) {
+    if parameters(&mut fields)?.present().is_some_and(|field| field.whole != NULL) {
         return Err(fields.malformed());
     }
     Ok(match under(oid, SHA2) {
@@ -248,23 +240,22 @@ impl PublicKey {
     /// # Errors
     /// What does not follow RFC 5280 section 4.1.2.7 and RFC 3279, RFC 5480: `Malformed`.
     pub fn read(public_key_info: &[u8]) -> Result<Self, Malformed> {
-        Self::of(single(Fields::new(public_key_info, "public key"), tag::SEQUENCE)?)
+        Self::of(Fields::new(public_key_info, Part::PublicKey).sequence()?)
     }
 
-    /// Reads the `SubjectPublicKeyInfo` that `field` is.
-    pub(super) fn of(field: Field<'_>) -> Result<Self, Malformed> {
-        let mut fields = Fields::of(field, "public key");
-        let mut algorithm = fields.inside(tag::SEQUENCE, "public key algorithm")?;
-        let oid = algorithm.expect(tag::OID)?.content;
+    /// Reads the `SubjectPublicKeyInfo` whose values `fields` are.
+    pub(super) fn of(mut fields: Fields<'_>) -> Result<Self, Malformed> {
+        let mut algorithm = fields.inside(tag::SEQUENCE, Part::PublicKeyAlgorithm)?;
+        let oid = algorithm.content(tag::OID)?;
         let parameters = parameters(&mut algorithm)?;
         let malformed = fields.malformed();
         let key = fields.bytes()?;
         fields.finish()?;
         if oid == EC_PUBLIC_KEY {
-            return ec(parameters.ok_or(algorithm.malformed())?, key, malformed);
+            return ec(parameters, &algorithm, key, malformed);
         }
         Ok(match under(oid, RSA) {
-            Some([1]) if parameters.is_some_and(|field| field.whole == NULL) => return rsa(key, malformed),
+            Some([1]) if parameters.whole == NULL => return rsa(key).ok_or(malformed),
             Some([1]) => return Err(algorithm.malformed()),
             Some([10]) => Self::Unsupported("RSA-PSS"),
             _ if under(oid, DSA).is_some() => Self::Unsupported("DSA"),
@@ -295,12 +286,18 @@ impl PublicKey {
     }
 }
 
-/// Reads the parameters and the point of an EC key.
-fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
-    let oid = match parameters.tag {
-        tag::OID => parameters.content,
-        tag::SEQUENCE => return Ok(PublicKey::Unsupported("EC with explicit parameters")),
-        _ => return Err(parameters.malformed("public key algorithm")),
+/// Reads the parameters, the last of `algorithm`, and the point of an EC key.
+fn ec(
+    parameters: Field<'_>,
+    algorithm: &Fields<'_>,
+    point: &[u8],
+    malformed: Malformed,
+) -> Result<PublicKey, Malformed> {
+    let oid = match (parameters.tag(), parameters.present()) {
+        (tag::OID, Some(_)) => parameters.content(),
+        (tag::SEQUENCE, _) => return Ok(PublicKey::Unsupported("EC with explicit parameters")),
+        (_, Some(_)) => return Err(algorithm.malformed_in(parameters)),
+        (_, None) => return Err(algorithm.malformed()),
     };
     let curve = match (under(oid, X9_CURVE), under(oid, CERTICOM_CURVE)) {
         (Some([7]), _) => Curve::P256,
@@ -323,29 +320,19 @@ fn ec(parameters: Field<'_>, point: &[u8], malformed: Malformed) -> Result<Publi
 }
 
 /// Reads `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`.
-fn rsa(key: &[u8], malformed: Malformed) -> Result<PublicKey, Malformed> {
-    let (modulus, exponent) = rsa_integers(key).map_err(|_| malformed)?;
-    let modulus = positive(modulus).ok_or(malformed)?;
-    let exponent = positive(exponent).ok_or(malformed)?;
+fn rsa(key: &[u8]) -> Option<PublicKey> {
+    let mut fields = Fields::new(key, Part::RsaKey).sequence().ok()?;
+    let modulus = positive(fields.content(tag::INTEGER).ok()?)?;
+    let exponent = positive(fields.content(tag::INTEGER).ok()?)?;
+    fields.finish().ok()?;
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
     if !odd(modulus) || !odd(exponent) || exponent == [1] || exponent.len() > LONGEST_EXPONENT {
-        return Err(malformed);
+        return None;
     }
     let zeros = modulus.first().map_or(0, |byte| byte.leading_zeros());
-    let bits = u32::try_from(modulus.len())
-        .ok()
-        .and_then(|length| length.checked_mul(8)?.checked_sub(zeros))
-        .ok_or(malformed)?;
+    let bits = u32::try_from(modulus.len()).ok()?.checked_mul(8)?.checked_sub(zeros)?;
     let large_exponent = exponent.len() > 3 || (exponent.len() == 3 && exponent >= &[1, 0, 1][..]);
-    Ok(PublicKey::Rsa { bits, large_exponent })
-}
-
-/// The contents of the two INTEGERs of an RSA key.
-fn rsa_integers(key: &[u8]) -> Result<(&[u8], &[u8]), Malformed> {
-    let mut fields = Fields::of(single(Fields::new(key, "RSA key"), tag::SEQUENCE)?, "RSA key");
-    let integers = (fields.expect(tag::INTEGER)?.content, fields.expect(tag::INTEGER)?.content);
-    fields.finish()?;
-    Ok(integers)
+    Some(PublicKey::Rsa { bits, large_exponent })
 }
 
 /// The significant bytes of a minimal, positive INTEGER.
@@ -372,7 +359,7 @@ mod tests {
     }
 
     fn read(der: &[u8]) -> Result<Algorithm, Malformed> {
-        signature_algorithm(single(Fields::new(der, "test"), tag::SEQUENCE)?).map(|(_, algorithm)| algorithm)
+        signature_algorithm(Fields::new(der, Part::SignatureAlgorithm).sequence()?).map(|(_, algorithm)| algorithm)
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use super::algorithm::{self, Algorithm, PublicKey};
 use super::extensions::Extensions;
-use super::fields::{Fields, Malformed, single, tag, wrapped_integer};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::{GeneralName, GeneralNames};
 use super::name::DistinguishedName;
 use super::refusal::Refusal;
@@ -49,53 +49,55 @@ impl<'a> Certificate<'a> {
     /// # Errors
     /// `ERR_CERT_MALFORMED`, naming the part, for what is not DER or not a certificate, trailing bytes included.
     pub fn parse(der: &'a [u8]) -> Result<Self, Refusal<'a>> {
-        Self::read(der).map_err(|Malformed { part, offset }| Refusal::CertMalformed { offset, what: part })
+        Self::read(der)
+            .map_err(|malformed| Refusal::CertMalformed { offset: malformed.offset(), what: malformed.part() })
     }
 
     /// Reads one certificate; the part at fault as the error.
     pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
-        let mut outer = Fields::of(single(Fields::new(der, "frame"), tag::SEQUENCE)?, "frame");
+        let mut outer = Fields::new(der, Part::Frame).sequence()?;
         let tbs = outer.expect(tag::SEQUENCE)?;
         let outer_algorithm = outer.expect(tag::SEQUENCE)?;
-        outer.part("signature");
+        outer.part(Part::Signature);
         let signature = outer.bytes()?;
         outer.finish()?;
 
-        let mut fields = Fields::of(tbs, "version");
-        let version = match fields.optional(tag::constructed(0))? {
+        let mut fields = outer.within(tbs, Part::Version);
+        let version = match fields.optional(tag::constructed(0))?.present() {
             None => 1,
-            Some(field) => match wrapped_integer(field, "version")? {
+            Some(field) => match fields.within(field, Part::Version).single_integer()? {
                 version @ 0..=2 => version.saturating_add(1),
                 _ => return Err(fields.malformed()),
             },
         };
-        fields.part("serial number");
-        let serial = fields.expect(tag::INTEGER)?.content;
+        fields.part(Part::SerialNumber);
+        let serial = fields.content(tag::INTEGER)?;
         if !is_minimal_integer(serial) {
             return Err(fields.malformed());
         }
-        fields.part("signature algorithm");
+        fields.part(Part::SignatureAlgorithm);
         let inner_algorithm = fields.expect(tag::SEQUENCE)?;
         // What is signed must say how it is signed (RFC 5280 section 4.1.1.2).
         if inner_algorithm.whole != outer_algorithm.whole {
-            return Err(inner_algorithm.malformed("signature algorithm: stated twice, differently"));
+            return Err(fields.malformed_at(inner_algorithm.content(), Part::SignatureAlgorithms));
         }
-        let (signature_oid, signature_algorithm) = algorithm::signature_algorithm(inner_algorithm)?;
-        fields.part("issuer");
-        let issuer = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
-        fields.part("validity");
+        let (signature_oid, signature_algorithm) =
+            algorithm::signature_algorithm(fields.within(inner_algorithm, Part::SignatureAlgorithm))?;
+        fields.part(Part::Issuer);
+        let issuer = DistinguishedName::next(&mut fields)?;
+        fields.part(Part::Validity);
         let validity = Validity::read(&mut fields)?;
-        fields.part("subject");
-        let subject = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
-        fields.part("public key");
+        fields.part(Part::Subject);
+        let subject = DistinguishedName::next(&mut fields)?;
+        fields.part(Part::PublicKey);
         let public_key_info = fields.expect(tag::SEQUENCE)?;
-        let public_key = PublicKey::of(public_key_info)?;
-        fields.part("extensions");
+        let public_key = PublicKey::of(fields.within(public_key_info, Part::PublicKey))?;
+        fields.part(Part::Extensions);
         // Unique identifiers: read over, nobody uses them.
         let _issuer_unique_id = fields.optional(tag::implicit(1))?;
         let _subject_unique_id = fields.optional(tag::implicit(2))?;
-        let extensions = match fields.optional(tag::constructed(3))? {
-            Some(field) => Extensions::read(single(Fields::of(field, "extensions"), tag::SEQUENCE)?)?,
+        let extensions = match fields.optional(tag::constructed(3))?.present() {
+            Some(field) => Extensions::read(fields.within(field, Part::Extensions).sequence()?)?,
             None => Extensions::default(),
         };
         fields.finish()?;
@@ -178,14 +180,13 @@ pub(super) struct Outline<'a> {
 impl<'a> Outline<'a> {
     /// Reads subject and key of a certificate.
     pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
-        let mut outer = Fields::of(single(Fields::new(der, "frame"), tag::SEQUENCE)?, "frame");
-        let mut fields = outer.inside(tag::SEQUENCE, "subject")?;
+        let mut fields = Fields::new(der, Part::Frame).sequence()?.inside(tag::SEQUENCE, Part::Subject)?;
         fields.optional(tag::constructed(0))?;
         for expected in [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE] {
             fields.expect(expected)?;
         }
         Ok(Self {
-            subject: DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?,
+            subject: DistinguishedName::next(&mut fields)?,
             public_key_info: fields.expect(tag::SEQUENCE)?.whole,
         })
     }
@@ -296,7 +297,8 @@ mod tests {
                     let mut changed = der.clone();
                     changed[place] ^= change;
                     match (Certificate::read(&changed), x509_cert::Certificate::from_der(&changed)) {
-                        (Err(Malformed { part, .. }), Ok(_)) => {
+                        (Err(malformed), Ok(_)) => {
+                            let part = malformed.part();
                             assert!(
                                 STRICTER.iter().any(|(known, _)| *known == part),
                                 "{part}: byte {place} ^ {change:#x}"
@@ -318,9 +320,9 @@ mod tests {
     /// The certificate with another encoding of its version.
     fn with_version(der: &[u8], version: &[u8]) -> Vec<u8> {
         use crate::policy::desk::value;
-        let mut outer = Fields::of(single(Fields::new(der, "test"), tag::SEQUENCE).unwrap(), "test");
+        let mut outer = Fields::new(der, Part::Frame).sequence().unwrap();
         let (tbs, rest) = (outer.next().unwrap(), [outer.next().unwrap().whole, outer.next().unwrap().whole].concat());
-        let tbs = value(tag::SEQUENCE, &[version, &tbs.content[5..]].concat());
+        let tbs = value(tag::SEQUENCE, &[version, &tbs.content()[5..]].concat());
         value(tag::SEQUENCE, &[tbs, rest].concat())
     }
 
@@ -351,7 +353,7 @@ mod tests {
                 assert!(Outline::read(&der[..length]).is_err(), "{length} bytes");
             }
             let longer = [der.as_slice(), &[0]].concat();
-            assert_eq!(Certificate::read(&longer).err(), Some(Malformed { part: "frame", offset: der.len() }));
+            assert_eq!(Certificate::read(&longer).err(), Some(Malformed::new(Part::Frame, der.len())));
         }
     }
 

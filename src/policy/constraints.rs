@@ -5,7 +5,7 @@
 //! not well-formed refuses everything.
 
 use super::certificate::Certificate;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::hostname::{PresentedName, ReferenceIdentity, is_dns_name};
 use super::name::DistinguishedName;
@@ -29,14 +29,14 @@ pub(super) struct NameConstraints<'a> {
     excluded: Option<Fields<'a>>,
 }
 
-const PART: &str = "nameConstraints";
+const PART: Part = Part::NameConstraints;
 
 impl<'a> NameConstraints<'a> {
     /// Reads the value of the extension, to its last subtree.
     pub(super) fn read(value: &'a [u8]) -> Result<Self, Malformed> {
-        let mut fields = Fields::of(single(Fields::new(value, PART), tag::SEQUENCE)?, PART);
-        let permitted = fields.optional(tag::constructed(0))?.map(|field| Fields::of(field, PART));
-        let excluded = fields.optional(tag::constructed(1))?.map(|field| Fields::of(field, PART));
+        let mut fields = Fields::new(value, PART).sequence()?;
+        let permitted = fields.optional(tag::constructed(0))?.present().map(|field| fields.within(field, PART));
+        let excluded = fields.optional(tag::constructed(1))?.present().map(|field| fields.within(field, PART));
         fields.finish()?;
         if permitted.is_none() && excluded.is_none() {
             return Err(fields.malformed());
@@ -144,7 +144,7 @@ impl<'a> Iterator for Subtrees<'a> {
 /// Reads one `GeneralSubtree`; its distances have one value only in certificates, the default.
 fn subtree<'a>(fields: &mut Fields<'a>) -> Result<GeneralName<'a>, Malformed> {
     let mut subtree = fields.inside(tag::SEQUENCE, PART)?;
-    let base = GeneralName::read(subtree.next()?)?;
+    let base = GeneralName::next(&mut subtree)?;
     subtree.finish()?;
     Ok(base)
 }

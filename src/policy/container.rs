@@ -1,6 +1,6 @@
 //! PKCS#7 that holds nothing but certificates: what a CA answers to a request (RFC 8551 section 3.8, RFC 7030 section 4.2.3).
 
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 
 /// signedData, RFC 5652.
 const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
@@ -10,23 +10,23 @@ const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
 /// # Errors
 /// Where it is no such container.
 pub fn certificates(der: &[u8]) -> Result<&[u8], Malformed> {
-    let mut outer = Fields::of(single(Fields::new(der, "container"), tag::SEQUENCE)?, "container");
-    let kind = outer.expect(tag::OID)?;
-    if kind.content != SIGNED_DATA {
-        return Err(kind.malformed("container"));
+    let mut outer = Fields::new(der, Part::Container).sequence()?;
+    let kind = outer.content(tag::OID)?;
+    if kind != SIGNED_DATA {
+        return Err(outer.malformed_at(kind, Part::Container));
     }
     let content = outer.expect(tag::constructed(0))?;
     outer.finish()?;
-    let mut data = Fields::of(single(Fields::of(content, "container"), tag::SEQUENCE)?, "container");
+    let mut data = outer.within(content, Part::Container).sequence()?;
     data.expect(tag::INTEGER)?;
     data.expect(tag::SET)?;
     data.expect(tag::SEQUENCE)?;
-    let certificates = data.expect(tag::constructed(0))?;
+    let certificates = data.content(tag::constructed(0))?;
     // Revocation lists, if any; nobody signed.
     data.optional(tag::constructed(1))?;
     data.expect(tag::SET)?;
     data.finish()?;
-    Ok(certificates.content)
+    Ok(certificates)
 }
 
 #[cfg(test)]

@@ -3,10 +3,9 @@
 //! Cameras read DER alone, and people have all sorts of files: each sort that exists in practice is recognised and named.
 //! Nothing is copied; what is loaded stays where it is.
 
-use der::{Decode, ErrorKind, Header, Reader, SliceReader};
-
 use super::error::Code;
 use super::fields::tag;
+use super::header::{self, Flaw};
 use super::refusal::Refusal;
 use super::wrapped::is_wrapped;
 
@@ -129,13 +128,9 @@ struct Value<'a> {
 
 /// Reads one value without asking for its end: what is missing is taken as absent.
 fn value(bytes: &[u8]) -> Option<Value<'_>> {
-    let tag = *bytes.first()?;
-    let mut reader = SliceReader::new(bytes).ok()?;
-    let header = Header::decode(&mut reader).ok()?;
-    let after = bytes.get(usize::try_from(reader.position()).ok()?..)?;
-    let length = usize::try_from(header.length()).ok()?.min(after.len());
-    let (content, rest) = after.split_at_checked(length)?;
-    Some(Value { tag, content, rest })
+    let end = header::end(bytes).ok()?.min(bytes.len());
+    let (whole, rest) = bytes.split_at_checked(end)?;
+    Some(Value { tag: *whole.first()?, content: whole.get(header::length(whole)..)?, rest })
 }
 
 /// The tags of the first values in `content`, 0 where there is none.
@@ -336,15 +331,12 @@ pub(super) fn whole(bytes: &[u8], offset: usize, content: Content) -> Result<usi
         present: offset.saturating_add(bytes.len()),
         needed: offset.saturating_add(needed),
     };
-    let malformed = Refusal::Malformed { content, offset };
-    let mut reader = SliceReader::new(bytes).map_err(|_| malformed)?;
-    let header = Header::decode(&mut reader).map_err(|error| match error.kind() {
-        ErrorKind::Incomplete { .. } => truncated(bytes.len().saturating_add(1)),
-        _ => malformed,
-    })?;
-    let size = |length| usize::try_from(length).map_err(|_| malformed);
-    let end = size(reader.position())?.saturating_add(size(header.length())?);
-    if end > bytes.len() { Err(truncated(end)) } else { Ok(end) }
+    match header::end(bytes) {
+        Ok(end) if end > bytes.len() => Err(truncated(end)),
+        Ok(end) => Ok(end),
+        Err(Flaw::Cut) => Err(truncated(bytes.len().saturating_add(1))),
+        Err(Flaw::Malformed) => Err(Refusal::Malformed { content, offset }),
+    }
 }
 
 /// Checks the outer structure of what is signed: a SEQUENCE of exactly what is signed, an algorithm, a signature.

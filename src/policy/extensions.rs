@@ -1,6 +1,6 @@
 //! The extensions of a certificate: found, told apart, and the short ones read.
 
-use super::fields::{Field, Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 
 /// The most extensions that a certificate may have; real ones have about ten.
 const MOST_EXTENSIONS: usize = 40;
@@ -105,25 +105,25 @@ pub struct Extensions<'a> {
 
 impl<'a> Extensions<'a> {
     /// Reads `Extensions`; each kind may appear once.
-    pub(super) fn read(field: Field<'a>) -> Result<Self, Malformed> {
+    pub(super) fn read(mut fields: Fields<'a>) -> Result<Self, Malformed> {
         let mut extensions = Self::default();
-        let mut fields = Fields::of(field, "extensions");
+        let all = fields.clone();
         let mut count: usize = 0;
         // An empty SEQUENCE is not allowed.
         loop {
-            let (oid, extension, at) = read_extension(&mut fields)?;
-            if count >= MOST_EXTENSIONS || appears_before(field, oid, count) {
-                return Err(at.malformed("extensions"));
+            let (oid, extension) = read_extension(&mut fields)?;
+            if count >= MOST_EXTENSIONS || appears_before(all.clone(), oid, count) {
+                return Err(fields.malformed_at(extension.value, Part::Extensions));
             }
             count = count.saturating_add(1);
-            extensions.take(oid, extension, at)?;
+            extensions.take(oid, extension, &fields)?;
             if fields.is_finished() {
                 return Ok(extensions);
             }
         }
     }
 
-    fn take(&mut self, oid: &'a [u8], extension: Extension<'a>, at: Field<'a>) -> Result<(), Malformed> {
+    fn take(&mut self, oid: &'a [u8], extension: Extension<'a>, fields: &Fields<'a>) -> Result<(), Malformed> {
         const AUTHORITY_INFORMATION_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
         let known = match oid {
             [0x55, 0x1d, arc] => *arc,
@@ -136,11 +136,11 @@ impl<'a> Extensions<'a> {
         // What is understood well enough to be critical.
         let understood = match known {
             19 => {
-                self.basic_constraints = Some(basic_constraints(extension.critical, at)?);
+                self.basic_constraints = Some(basic_constraints(extension, fields)?);
                 true
             }
             15 => {
-                self.key_usage = Some(key_usage(at)?);
+                self.key_usage = Some(key_usage(extension, fields)?);
                 true
             }
             37 => {
@@ -182,47 +182,43 @@ impl<'a> Extensions<'a> {
     }
 }
 
-/// The next `Extension`: the content of its OID, the extension, and the OCTET STRING around its value.
-pub(super) fn read_extension<'a>(fields: &mut Fields<'a>) -> Result<(&'a [u8], Extension<'a>, Field<'a>), Malformed> {
-    let mut inner = fields.inside(tag::SEQUENCE, "extension")?;
-    let oid = inner.expect(tag::OID)?.content;
+/// The next `Extension`, and the content of its OID.
+pub(super) fn read_extension<'a>(fields: &mut Fields<'a>) -> Result<(&'a [u8], Extension<'a>), Malformed> {
+    let mut inner = fields.inside(tag::SEQUENCE, Part::Extension)?;
+    let oid = inner.content(tag::OID)?;
     let critical = inner.flag()?;
-    let value = inner.expect(tag::OCTET_STRING)?;
+    let value = inner.content(tag::OCTET_STRING)?;
     inner.finish()?;
-    Ok((oid, Extension { critical, value: value.content }, value))
+    Ok((oid, Extension { critical, value }))
 }
 
 /// Whether one of the first `count` extensions has this OID.
-fn appears_before(field: Field<'_>, oid: &[u8], count: usize) -> bool {
-    let mut fields = Fields::of(field, "extensions");
-    (0..count).any(|_| read_extension(&mut fields).is_ok_and(|(earlier, _, _)| earlier == oid))
+fn appears_before(mut fields: Fields<'_>, oid: &[u8], count: usize) -> bool {
+    (0..count).any(|_| read_extension(&mut fields).is_ok_and(|(earlier, _)| earlier == oid))
 }
 
-fn basic_constraints(critical: bool, at: Field<'_>) -> Result<BasicConstraints, Malformed> {
-    const PART: &str = "basicConstraints";
-    let mut fields = Fields::of(single(Fields::of(at, PART), tag::SEQUENCE)?, PART);
+fn basic_constraints(extension: Extension<'_>, all: &Fields<'_>) -> Result<BasicConstraints, Malformed> {
+    let mut fields = all.over(extension.value, Part::BasicConstraints).sequence()?;
     let ca = fields.flag()?;
     let path_length = if fields.is_finished() { None } else { Some(fields.small_integer()?) };
     fields.finish()?;
-    Ok(BasicConstraints { critical, ca, path_length })
+    Ok(BasicConstraints { critical: extension.critical, ca, path_length })
 }
 
-fn key_usage(at: Field<'_>) -> Result<KeyUsage, Malformed> {
-    const PART: &str = "keyUsage";
-    let field = single(Fields::of(at, PART), tag::BIT_STRING)?;
-    match field.content {
-        [0] => Ok(KeyUsage { bits: 0 }),
+fn key_usage(extension: Extension<'_>, all: &Fields<'_>) -> Result<KeyUsage, Malformed> {
+    let content = all.over(extension.value, Part::KeyUsage).single(tag::BIT_STRING)?;
+    match content {
+        [0] => return Ok(KeyUsage { bits: 0 }),
         [unused @ 0..=7, bits, rest @ ..] if rest.len() <= 1 => {
             // Unused bits are zero in DER.
             let last = *rest.first().unwrap_or(bits);
-            if last.trailing_zeros() < u32::from(*unused) {
-                Err(field.malformed(PART))
-            } else {
-                Ok(KeyUsage { bits: *bits })
+            if last.trailing_zeros() >= u32::from(*unused) {
+                return Ok(KeyUsage { bits: *bits });
             }
         }
-        _ => Err(field.malformed(PART)),
+        _ => {}
     }
+    Err(all.malformed_at(content, Part::KeyUsage))
 }
 
 #[cfg(test)]
@@ -238,7 +234,7 @@ mod tests {
 
     fn read(parts: &[Vec<u8>]) -> Result<Extensions<'static>, Malformed> {
         let der = value(tag::SEQUENCE, &parts.concat()).leak();
-        Extensions::read(single(Fields::new(der, "test"), tag::SEQUENCE)?)
+        Extensions::read(Fields::new(der, Part::Extensions).sequence()?)
     }
 
     fn usage(bits: &[u8]) -> Result<KeyUsage, Malformed> {

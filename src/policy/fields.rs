@@ -1,8 +1,10 @@
-//! Walking over DER, one value after the other, borrowed: what the crate `der` reads, with the name of the part at hand.
+//! Walking over DER, one value after the other, borrowed, with the name of the part at hand.
 //!
-//! Only definite, minimal lengths are read. Nothing is copied, and nesting is followed by the callers, never by recursion.
+//! Nothing is copied, and nesting is followed by the callers, never by recursion. All that is handed up is one or two words
+//! long: there are hundreds of such calls, and what they answer is code in each.
 
-use der::{Decode, Header, Reader, SliceReader};
+use super::header;
+pub(super) use super::part::{Malformed, Part};
 
 /// The tags used by certificates and revocation lists (X.690 section 8), as they stand in the encoding.
 pub(super) mod tag {
@@ -32,29 +34,35 @@ pub(super) mod tag {
     }
 }
 
-/// The encoding is not what the part's definition asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Malformed {
-    /// The part's name.
-    pub part: &'static str,
-    /// Where it was noticed: bytes from the start of what is read.
-    pub offset: usize,
-}
-
-/// One value: its tag, its content, and both with the length between them.
+/// One value, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Field<'a> {
-    pub(super) tag: u8,
-    pub(super) content: &'a [u8],
+    /// Tag, length and content; empty for a value that is absent.
     pub(super) whole: &'a [u8],
-    /// Where the content starts: bytes from the start of what is read.
-    pub(super) offset: usize,
 }
 
-impl Field<'_> {
-    /// The error that names this field's part.
-    pub(super) const fn malformed(&self, part: &'static str) -> Malformed {
-        Malformed { part, offset: self.offset }
+impl<'a> Field<'a> {
+    const ABSENT: Self = Self { whole: &[] };
+
+    /// Its tag.
+    pub(super) fn tag(self) -> u8 {
+        self.whole.first().copied().unwrap_or_default()
+    }
+
+    /// Its content.
+    #[inline(never)]
+    pub(super) fn content(self) -> &'a [u8] {
+        self.whole.get(header::length(self.whole)..).unwrap_or_default()
+    }
+
+    /// How long tag and length are.
+    pub(super) const fn header_length(self) -> usize {
+        header::length(self.whole)
+    }
+
+    /// It, unless it is absent.
+    pub(super) fn present(self) -> Option<Self> {
+        if self.whole.is_empty() { None } else { Some(self) }
     }
 }
 
@@ -63,29 +71,45 @@ impl Field<'_> {
 pub(super) struct Fields<'a> {
     /// What has not been read.
     rest: &'a [u8],
-    part: &'static str,
-    /// Where it starts.
-    offset: usize,
+    /// Where all that is read lies in memory, to tell where in it something is.
+    origin: usize,
+    part: Part,
 }
 
 impl<'a> Fields<'a> {
     /// Walks over `content`, the values inside `part`.
-    pub(super) fn new(content: &'a [u8], part: &'static str) -> Self {
-        Self { rest: content, part, offset: 0 }
+    pub(super) fn new(content: &'a [u8], part: Part) -> Self {
+        Self { rest: content, origin: content.as_ptr().addr(), part }
+    }
+
+    /// Walks over `content`, which lies within what is read: the values inside `part`.
+    pub(super) const fn over(&self, content: &'a [u8], part: Part) -> Self {
+        Self { rest: content, origin: self.origin, part }
     }
 
     /// Walks over the values inside `field`.
-    pub(super) fn of(field: Field<'a>, part: &'static str) -> Self {
-        Self { rest: field.content, part, offset: field.offset }
+    pub(super) fn within(&self, field: Field<'a>, part: Part) -> Self {
+        self.over(field.content(), part)
     }
 
     /// The error that names the part at hand.
     pub(super) fn malformed(&self) -> Malformed {
-        Malformed { part: self.part, offset: self.offset }
+        self.malformed_at(self.rest, self.part)
+    }
+
+    /// The error that names `part`, noticed where `place` starts.
+    #[inline(never)]
+    pub(super) fn malformed_at(&self, place: &[u8], part: Part) -> Malformed {
+        Malformed::new(part, place.as_ptr().addr().wrapping_sub(self.origin))
+    }
+
+    /// The error that names the part at hand, noticed where the content of `field` starts.
+    pub(super) fn malformed_in(&self, field: Field<'_>) -> Malformed {
+        self.malformed_at(field.content(), self.part)
     }
 
     /// Names the part that is read next.
-    pub(super) fn part(&mut self, part: &'static str) {
+    pub(super) const fn part(&mut self, part: Part) {
         self.part = part;
     }
 
@@ -99,72 +123,94 @@ impl<'a> Fields<'a> {
         if self.is_finished() { Ok(()) } else { Err(self.malformed()) }
     }
 
-    /// The next value, whatever its tag.
-    pub(super) fn next(&mut self) -> Result<Field<'a>, Malformed> {
-        let field = self.read().ok_or(self.malformed())?;
-        self.offset = self.offset.saturating_add(field.whole.len());
-        Ok(field)
+    /// What has not been read.
+    pub(super) const fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
-    fn read(&mut self) -> Option<Field<'a>> {
-        let tag = *self.rest.first()?;
-        // Tags over 30 take several bytes and appear nowhere in certificates.
-        if tag & 0x1f == 0x1f {
-            return None;
-        }
-        // Lengths over 256 MB are refused here.
-        let mut reader = SliceReader::new(self.rest).ok()?;
-        let header = Header::decode(&mut reader).ok()?;
-        let content = reader.read_slice(header.length()).ok()?;
-        let end = usize::try_from(reader.position()).ok()?;
-        let (whole, rest) = self.rest.split_at_checked(end)?;
+    /// The next value, whatever its tag.
+    #[inline(never)]
+    pub(super) fn next(&mut self) -> Result<Field<'a>, Malformed> {
+        let end = header::end(self.rest).map_err(|_| self.malformed())?;
+        let (whole, rest) = self.rest.split_at_checked(end).ok_or(self.malformed())?;
         self.rest = rest;
-        let offset = self.offset.saturating_add(end.saturating_sub(content.len()));
-        Some(Field { tag, content, whole, offset })
+        Ok(Field { whole })
     }
 
     /// The next value, which must have `tag`.
+    #[inline(never)]
     pub(super) fn expect(&mut self, tag: u8) -> Result<Field<'a>, Malformed> {
         let malformed = self.malformed();
         let field = self.next()?;
-        let is_wanted = field.tag == tag && (tag != tag::OID || is_oid(field.content));
+        let is_wanted = field.tag() == tag && (tag != tag::OID || is_oid(field.content()));
         if is_wanted { Ok(field) } else { Err(malformed) }
     }
 
-    /// The next value if it has `tag`.
-    pub(super) fn optional(&mut self, tag: u8) -> Result<Option<Field<'a>>, Malformed> {
-        match self.rest.first() {
-            Some(byte) if *byte == tag => self.next().map(Some),
-            _ => Ok(None),
-        }
+    /// The content of the next value, which must have `tag`.
+    #[inline(never)]
+    pub(super) fn content(&mut self, tag: u8) -> Result<&'a [u8], Malformed> {
+        self.expect(tag).map(Field::content)
+    }
+
+    /// The next value if it has `tag`, else an absent one.
+    #[inline(never)]
+    pub(super) fn optional(&mut self, tag: u8) -> Result<Field<'a>, Malformed> {
+        if self.rest.first() == Some(&tag) { self.next() } else { Ok(Field::ABSENT) }
     }
 
     /// The next value, a constructed one with `tag`, as fields of `part`.
-    pub(super) fn inside(&mut self, tag: u8, part: &'static str) -> Result<Fields<'a>, Malformed> {
-        Ok(Fields::of(self.expect(tag)?, part))
+    #[inline(never)]
+    pub(super) fn inside(&mut self, tag: u8, part: Part) -> Result<Fields<'a>, Malformed> {
+        let content = self.content(tag)?;
+        Ok(self.over(content, part))
+    }
+
+    /// The one value that these fields consist of, a SEQUENCE, as fields of the same part.
+    #[inline(never)]
+    pub(super) fn sequence(mut self) -> Result<Fields<'a>, Malformed> {
+        let inner = self.inside(tag::SEQUENCE, self.part)?;
+        self.finish()?;
+        Ok(inner)
+    }
+
+    /// The content of the one value that these fields consist of, with `tag`.
+    pub(super) fn single(mut self, tag: u8) -> Result<&'a [u8], Malformed> {
+        let content = self.content(tag)?;
+        self.finish()?;
+        Ok(content)
     }
 
     /// `BOOLEAN DEFAULT FALSE`: absent or TRUE, since DER leaves out a value that is the default.
     pub(super) fn flag(&mut self) -> Result<bool, Malformed> {
-        match self.optional(tag::BOOLEAN)? {
-            None => Ok(false),
-            Some(Field { content: [0xff], .. }) => Ok(true),
-            Some(field) => Err(field.malformed(self.part)),
+        let field = self.optional(tag::BOOLEAN)?;
+        match field.whole {
+            [] => Ok(false),
+            [_, 1, 0xff] => Ok(true),
+            _ => Err(self.malformed_in(field)),
         }
     }
 
     /// `INTEGER`, not negative and small: a version, a path length.
+    #[inline(never)]
     pub(super) fn small_integer(&mut self) -> Result<u32, Malformed> {
-        let field = self.expect(tag::INTEGER)?;
-        small_integer(field.content).ok_or(field.malformed(self.part))
+        let content = self.content(tag::INTEGER)?;
+        small_integer(content).ok_or(self.malformed_at(content, self.part))
+    }
+
+    /// The one `INTEGER`, not negative and small, that these fields consist of.
+    #[inline(never)]
+    pub(super) fn single_integer(mut self) -> Result<u32, Malformed> {
+        let value = self.small_integer()?;
+        self.finish()?;
+        Ok(value)
     }
 
     /// `BIT STRING` of whole bytes: a key, a signature.
+    #[inline(never)]
     pub(super) fn bytes(&mut self) -> Result<&'a [u8], Malformed> {
-        let field = self.expect(tag::BIT_STRING)?;
-        match field.content {
+        match self.content(tag::BIT_STRING)? {
             [0, bytes @ ..] => Ok(bytes),
-            _ => Err(field.malformed(self.part)),
+            content => Err(self.malformed_at(content, self.part)),
         }
     }
 }
@@ -194,32 +240,17 @@ pub(super) fn small_integer(content: &[u8]) -> Option<u32> {
     Some(significant.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
 }
 
-/// The one `INTEGER`, not negative and small, that `wrapper` contains, named as part `part`.
-pub(super) fn wrapped_integer(wrapper: Field<'_>, part: &'static str) -> Result<u32, Malformed> {
-    let mut fields = Fields::of(wrapper, part);
-    let value = fields.small_integer()?;
-    fields.finish()?;
-    Ok(value)
-}
-
-/// The one value that `fields` consist of, with `tag`.
-pub(super) fn single(mut fields: Fields<'_>, tag: u8) -> Result<Field<'_>, Malformed> {
-    let field = fields.expect(tag)?;
-    fields.finish()?;
-    Ok(field)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reads_values_in_order() {
-        let mut fields = Fields::new(&[0x02, 1, 5, 0x04, 2, 1, 2, 0x80, 0], "test");
+        let mut fields = Fields::new(&[0x02, 1, 5, 0x04, 2, 1, 2, 0x80, 0], Part::Name);
         assert_eq!(fields.small_integer(), Ok(5));
-        assert_eq!(fields.optional(tag::BOOLEAN), Ok(None));
-        assert_eq!(fields.expect(tag::OCTET_STRING).unwrap().content, [1, 2]);
-        assert_eq!(fields.finish(), Err(Malformed { part: "test", offset: 7 }));
+        assert_eq!(fields.optional(tag::BOOLEAN), Ok(Field::ABSENT));
+        assert_eq!(fields.expect(tag::OCTET_STRING).unwrap().content(), [1, 2]);
+        assert_eq!(fields.finish(), Err(Malformed::new(Part::Name, 7)));
         assert_eq!(fields.next().unwrap().whole, [0x80, 0]);
         assert_eq!(fields.finish(), Ok(()));
         assert!(fields.next().is_err());
@@ -236,7 +267,7 @@ mod tests {
             &[0x9f, 0x1f, 0],
             &[0x04],
         ] {
-            assert_eq!(Fields::new(bytes, "test").next(), Err(Malformed { part: "test", offset: 0 }), "{bytes:02x?}");
+            assert_eq!(Fields::new(bytes, Part::Name).next(), Err(Malformed::new(Part::Name, 0)), "{bytes:02x?}");
         }
     }
 
@@ -263,16 +294,16 @@ mod tests {
             (&[], false),
         ] {
             let der = [&[tag::OID, content.len() as u8], content].concat();
-            assert_eq!(Fields::new(&der, "oid").expect(tag::OID).is_ok(), expected, "{content:02x?}");
+            assert_eq!(Fields::new(&der, Part::Name).expect(tag::OID).is_ok(), expected, "{content:02x?}");
         }
     }
 
     #[test]
     fn flags_are_der_booleans() {
-        assert_eq!(Fields::new(&[1, 1, 0xff], "flag").flag(), Ok(true));
-        assert_eq!(Fields::new(&[], "flag").flag(), Ok(false));
+        assert_eq!(Fields::new(&[1, 1, 0xff], Part::Name).flag(), Ok(true));
+        assert_eq!(Fields::new(&[], Part::Name).flag(), Ok(false));
         for byte in [0, 1, 0x7f] {
-            assert_eq!(Fields::new(&[1, 1, byte], "flag").flag(), Err(Malformed { part: "flag", offset: 2 }));
+            assert_eq!(Fields::new(&[1, 1, byte], Part::Name).flag(), Err(Malformed::new(Part::Name, 2)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! General names: what subject alternative names and name constraints consist of.
 
-use super::fields::{Field, Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::name::DistinguishedName;
 
 /// One name of RFC 5280 section 4.2.1.6.
@@ -21,9 +21,8 @@ pub enum GeneralName<'a> {
 }
 
 impl<'a> GeneralName<'a> {
-    /// Reads the name that `field` is.
-    pub(super) fn read(field: Field<'a>) -> Result<Self, Malformed> {
-        const PART: &str = "general name";
+    /// Reads the name that comes next in `fields`.
+    pub(super) fn next(fields: &mut Fields<'a>) -> Result<Self, Malformed> {
         const EMAIL: u8 = tag::implicit(1);
         const DNS: u8 = tag::implicit(2);
         const DIRECTORY: u8 = tag::constructed(4);
@@ -34,15 +33,22 @@ impl<'a> GeneralName<'a> {
         const X400: u8 = tag::constructed(3);
         const EDI: u8 = tag::constructed(5);
         const REGISTERED: u8 = tag::implicit(8);
-        Ok(match field.tag {
-            EMAIL => Self::Email(field.content),
-            DNS => Self::Dns(field.content),
+        let field = fields.next()?;
+        let content = field.content();
+        Ok(match field.tag() {
+            EMAIL => Self::Email(content),
+            DNS => Self::Dns(content),
             // CHOICE cannot be tagged implicitly: the name lies inside.
-            DIRECTORY => Self::Directory(DistinguishedName::new(single(Fields::of(field, PART), tag::SEQUENCE)?)?),
-            URI => Self::Uri(field.content),
-            IP => Self::Ip(field.content),
-            OTHER | X400 | EDI | REGISTERED => Self::Other(field.tag & 0x1f, field.content),
-            _ => return Err(field.malformed(PART)),
+            DIRECTORY => {
+                let mut inner = fields.over(content, Part::GeneralName);
+                let name = DistinguishedName::next(&mut inner)?;
+                inner.finish()?;
+                Self::Directory(name)
+            }
+            URI => Self::Uri(content),
+            IP => Self::Ip(content),
+            OTHER | X400 | EDI | REGISTERED => Self::Other(field.tag() & 0x1f, content),
+            _ => return Err(fields.malformed_at(content, Part::GeneralName)),
         })
     }
 }
@@ -57,13 +63,10 @@ pub struct GeneralNames<'a> {
 impl<'a> GeneralNames<'a> {
     /// The names of an extension's value, complete with its SEQUENCE; none if there is no extension.
     pub(super) fn of_extension(value: Option<&'a [u8]>) -> Self {
-        const PART: &str = "subject alternative name";
+        const PART: Part = Part::SubjectAlternativeName;
         match value {
             None => Self { fields: Ok(Fields::new(&[], PART)), ended: true },
-            Some(value) => Self {
-                fields: single(Fields::new(value, PART), tag::SEQUENCE).map(|field| Fields::of(field, PART)),
-                ended: false,
-            },
+            Some(value) => Self { fields: Fields::new(value, PART).sequence(), ended: false },
         }
     }
 }
@@ -81,7 +84,7 @@ impl<'a> Iterator for GeneralNames<'a> {
                 self.ended = true;
                 return None;
             }
-            Ok(fields) => fields.next().and_then(GeneralName::read),
+            Ok(fields) => GeneralName::next(fields),
         };
         self.ended = name.is_err();
         Some(name)

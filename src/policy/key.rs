@@ -5,7 +5,7 @@
 
 use super::algorithm::Curve;
 use super::der::{self, Blob, Content, whole};
-use super::fields::{Field, Fields, Malformed, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::refusal::Refusal;
 
 /// The fewest bits of an RSA modulus.
@@ -98,7 +98,7 @@ enum Fault<'a> {
 
 impl From<Malformed> for Fault<'_> {
     fn from(malformed: Malformed) -> Self {
-        Self::Form(malformed.offset)
+        Self::Form(malformed.offset())
     }
 }
 
@@ -133,8 +133,8 @@ pub fn private_key(bytes: &[u8]) -> Result<PrivateKey<'_>, Refusal<'_>> {
         let extra = bytes.len().saturating_sub(length);
         return Err(Refusal::TrailingJunk { content, offset: length, extra });
     }
-    let mut fields = Fields::new(bytes, "key");
-    let key = match (fields.inside(tag::SEQUENCE, "key"), form) {
+    let mut fields = Fields::new(bytes, Part::Key);
+    let key = match (fields.inside(tag::SEQUENCE, Part::Key), form) {
         (Err(malformed), _) => Err(malformed.into()),
         (Ok(parts), Form::Pkcs8) => pkcs8(bytes, parts),
         (Ok(parts), Form::Sec1) => sec1(parts, None).map(|ec| ec.key(bytes, form, bytes)),
@@ -150,7 +150,7 @@ pub fn private_key(bytes: &[u8]) -> Result<PrivateKey<'_>, Refusal<'_>> {
 fn pkcs8<'a>(der: &'a [u8], mut fields: Fields<'a>) -> Result<PrivateKey<'a>, Fault<'a>> {
     let version = fields.small_integer()?;
     let algorithm = fields.expect(tag::SEQUENCE)?;
-    let key = fields.expect(tag::OCTET_STRING)?;
+    let key = fields.content(tag::OCTET_STRING)?;
     // Attributes, which say nothing about the key, and the public key, which version 1 (called v2) may carry.
     let _attributes = fields.optional(tag::constructed(0))?;
     if version == 1 {
@@ -158,35 +158,27 @@ fn pkcs8<'a>(der: &'a [u8], mut fields: Fields<'a>) -> Result<PrivateKey<'a>, Fa
     }
     fields.finish()?;
     if version > 1 {
-        return Err(Fault::Form(algorithm.offset));
+        return Err(fields.malformed_in(algorithm).into());
     }
 
-    let mut algorithm = Fields::of(algorithm, "algorithm");
-    let identifier = algorithm.expect(tag::OID)?;
-    if identifier.content == oid::EC {
+    let mut algorithm = fields.within(algorithm, Part::Algorithm);
+    let identifier = algorithm.content(tag::OID)?;
+    if identifier == oid::EC {
         let curve = parameters(algorithm)?;
-        let inner = sequence(key)?;
-        sec1(inner, Some(curve)).map(|ec| ec.key(der, Form::Pkcs8, key.content))
-    } else if identifier.content == oid::RSA {
-        let parameters = algorithm.expect(tag::NULL)?;
-        if !parameters.content.is_empty() || !algorithm.is_finished() {
-            return Err(Fault::Form(parameters.offset));
+        let inner = fields.over(key, Part::Key).sequence()?;
+        sec1(inner, Some(curve)).map(|ec| ec.key(der, Form::Pkcs8, key))
+    } else if identifier == oid::RSA {
+        let parameters = algorithm.content(tag::NULL)?;
+        if !parameters.is_empty() || !algorithm.is_finished() {
+            return Err(algorithm.malformed_at(parameters, Part::Key).into());
         }
-        let inner = sequence(key)?;
-        pkcs1(inner).map(|kind| rsa(kind, der, Form::Pkcs8, key.content))
-    } else if let Some((_, kind)) = oid::EDWARDS.iter().find(|(content, _)| *content == identifier.content) {
+        let inner = fields.over(key, Part::Key).sequence()?;
+        pkcs1(inner).map(|kind| rsa(kind, der, Form::Pkcs8, key))
+    } else if let Some((_, kind)) = oid::EDWARDS.iter().find(|(content, _)| *content == identifier) {
         Err(Refusal::EdwardsKey { kind }.into())
     } else {
-        Err(Refusal::KeyKindUnsupported { oid: identifier.content }.into())
+        Err(Refusal::KeyKindUnsupported { oid: identifier }.into())
     }
-}
-
-/// The fields of the one SEQUENCE that `wrapper` contains.
-fn sequence<'a>(wrapper: Field<'a>) -> Result<Fields<'a>, Malformed> {
-    let mut fields = Fields::of(wrapper, "key");
-    let inner = fields.expect(tag::SEQUENCE)?;
-    fields.finish()?;
-    Ok(Fields::of(inner, "key"))
 }
 
 /// `ECParameters` (RFC 5480 section 2.1.1), of which only a named curve is read.
@@ -196,14 +188,14 @@ fn parameters<'a>(mut fields: Fields<'a>) -> Result<Curve, Fault<'a>> {
     }
     let parameters = fields.next()?;
     fields.finish()?;
-    match (parameters.tag, parameters.content) {
+    match (parameters.tag(), parameters.content()) {
         (tag::OID, oid::P256) => Ok(Curve::P256),
         (tag::OID, oid::P384) => Ok(Curve::P384),
         (tag::OID, curve) => Err(Refusal::CurveUnsupported { curve }.into()),
         (tag::SEQUENCE, _) => Err(Refusal::CurveExplicit.into()),
         // implicitCurve.
         (tag::NULL, _) => Err(Refusal::CurveMissing.into()),
-        _ => Err(Fault::Form(parameters.offset)),
+        _ => Err(fields.malformed_in(parameters).into()),
     }
 }
 
@@ -222,22 +214,22 @@ impl<'a> Ec<'a> {
 
 /// `ECPrivateKey` (RFC 5915 section 3). The curve is named inside, or by what wraps the key, or by both alike.
 fn sec1<'a>(mut fields: Fields<'a>, wrapper: Option<Curve>) -> Result<Ec<'a>, Fault<'a>> {
-    let version = fields.expect(tag::INTEGER)?;
-    if version.content != [1] {
-        return Err(Fault::Form(version.offset));
+    let version = fields.content(tag::INTEGER)?;
+    if version != [1] {
+        return Err(fields.malformed_at(version, Part::Key).into());
     }
-    let scalar = fields.expect(tag::OCTET_STRING)?;
-    let named = fields.optional(tag::constructed(0))?;
-    let public_key = fields.optional(tag::constructed(1))?;
+    let scalar = fields.content(tag::OCTET_STRING)?;
+    let named = fields.optional(tag::constructed(0))?.present();
+    let public_key = fields.optional(tag::constructed(1))?.present();
     fields.finish()?;
 
     let curve = match (named, wrapper) {
         (None, None) => return Err(Refusal::CurveMissing.into()),
         (None, Some(curve)) => curve,
         (Some(named), wrapper) => {
-            let curve = parameters(Fields::of(named, "curve"))?;
+            let curve = parameters(fields.within(named, Part::Curve))?;
             if wrapper.is_some_and(|wrapper| wrapper != curve) {
-                return Err(Fault::Form(named.offset));
+                return Err(fields.malformed_in(named).into());
             }
             curve
         }
@@ -246,24 +238,24 @@ fn sec1<'a>(mut fields: Fields<'a>, wrapper: Option<Curve>) -> Result<Ec<'a>, Fa
         Curve::P256 => 32,
         Curve::P384 => 48,
     };
-    if scalar.content.len() != bytes {
-        return Err(Fault::Form(scalar.offset));
+    if scalar.len() != bytes {
+        return Err(fields.malformed_at(scalar, Part::Key).into());
     }
     let point = match public_key {
         None => None,
         Some(wrapper) => {
-            let mut fields = Fields::of(wrapper, "public key");
-            let bits = fields.bytes()?;
-            fields.finish()?;
+            let mut point = fields.within(wrapper, Part::PublicKey);
+            let bits = point.bytes()?;
+            point.finish()?;
             match bits {
                 [4, coordinates @ ..] if coordinates.len() == bytes.saturating_mul(2) => Some(bits),
                 // Compressed: the point is computed from the secret number anyway.
                 [2 | 3, coordinate @ ..] if coordinate.len() == bytes => None,
-                _ => return Err(Fault::Form(wrapper.offset)),
+                _ => return Err(fields.malformed_in(wrapper).into()),
             }
         }
     };
-    Ok(Ec { curve, scalar: scalar.content, point })
+    Ok(Ec { curve, scalar, point })
 }
 
 fn rsa<'a>(kind: Kind, der: &'a [u8], form: Form, inner: &'a [u8]) -> PrivateKey<'a> {
@@ -273,21 +265,21 @@ fn rsa<'a>(kind: Kind, der: &'a [u8], form: Form, inner: &'a [u8]) -> PrivateKey
 /// `RSAPrivateKey` with two primes (RFC 8017 appendix A.1.2): the modulus and the exponent are checked, which are public; of the
 /// secret numbers only that they are there and no longer than the modulus.
 fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
-    let version = fields.expect(tag::INTEGER)?;
-    if version.content != [0] {
-        return Err(Fault::Form(version.offset));
+    let version = fields.content(tag::INTEGER)?;
+    if version != [0] {
+        return Err(fields.malformed_at(version, Part::Key).into());
     }
-    let modulus = fields.expect(tag::INTEGER)?;
-    let bits = bit_length(modulus.content).ok_or(Fault::Form(modulus.offset))?;
-    let exponent = fields.expect(tag::INTEGER)?;
+    let modulus = fields.content(tag::INTEGER)?;
+    let bits = bit_length(modulus).ok_or(fields.malformed_at(modulus, Part::Key))?;
+    let exponent = fields.content(tag::INTEGER)?;
     for number in 0..6 {
         // A DSA key in the form of its time has these six numbers and no more.
         if number == 3 && fields.is_finished() {
             return Err(Refusal::KeyKindUnsupported { oid: oid::DSA }.into());
         }
-        let secret = fields.expect(tag::INTEGER)?;
-        if secret.content.is_empty() || secret.content.len() > modulus.content.len() {
-            return Err(Fault::Form(secret.offset));
+        let secret = fields.content(tag::INTEGER)?;
+        if secret.is_empty() || secret.len() > modulus.len() {
+            return Err(fields.malformed_at(secret, Part::Key).into());
         }
     }
     fields.finish()?;
@@ -298,13 +290,13 @@ fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
         return Err(Refusal::RsaTooLong { bits }.into());
     }
     let odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
-    if !odd(modulus.content) {
-        return Err(Fault::Form(modulus.offset));
+    if !odd(modulus) {
+        return Err(fields.malformed_at(modulus, Part::Key).into());
     }
     // At least 3, at most 64 bits.
-    match bit_length(exponent.content) {
-        Some(2..=64) if odd(exponent.content) => Ok(Kind::Rsa { bits }),
-        _ => Err(Fault::Form(exponent.offset)),
+    match bit_length(exponent) {
+        Some(2..=64) if odd(exponent) => Ok(Kind::Rsa { bits }),
+        _ => Err(fields.malformed_at(exponent, Part::Key).into()),
     }
 }
 

@@ -6,7 +6,7 @@ use core::ffi::CStr;
 
 use super::certificate::Certificate;
 use super::extensions::Extension;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::name::is_text;
 use super::refusal::Refusal;
@@ -70,11 +70,11 @@ pub fn purposes<'a>(certificate: &Certificate<'a>) -> Result<&'a [u8], Refusal<'
 /// The entries of an extension's SEQUENCE; none without the extension.
 fn inside(extension: Option<Extension<'_>>) -> Result<&[u8], Refusal<'static>> {
     let Some(extension) = extension else { return Ok(&[]) };
-    single(Fields::new(extension.value, "extension"), tag::SEQUENCE).map(|field| field.content).map_err(refused)
+    Fields::new(extension.value, Part::Extension).single(tag::SEQUENCE).map_err(refused)
 }
 
-const fn refused(Malformed { part, offset }: Malformed) -> Refusal<'static> {
-    Refusal::CertMalformed { offset, what: part }
+fn refused(malformed: Malformed) -> Refusal<'static> {
+    Refusal::CertMalformed { offset: malformed.offset(), what: malformed.part() }
 }
 
 /// Takes the first entry off `rest`, a list of `kind`; `None` at its end.
@@ -86,33 +86,37 @@ pub fn next<'a>(kind: Kind, rest: &mut &'a [u8]) -> Result<Option<Entry<'a>>, Re
 }
 
 fn take<'a>(kind: Kind, rest: &mut &'a [u8]) -> Result<Option<Entry<'a>>, Malformed> {
-    const PART: &str = "name";
     let mut begins = false;
     // The attributes of a relative name stand side by side with those of the next one, once the SET's header is passed.
     if let (Kind::Name, Some(&tag::SET)) = (kind, rest.first()) {
-        let set = Fields::new(rest, PART).next()?;
-        *rest = rest.get(set.offset..).unwrap_or_default();
+        let set = Fields::new(rest, Part::Name).next()?;
+        *rest = rest.get(set.header_length()..).unwrap_or_default();
         begins = true;
     }
     if rest.is_empty() {
         return Ok(None);
     }
-    let field = Fields::new(rest, PART).next()?;
-    *rest = rest.get(field.whole.len()..).unwrap_or_default();
+    let mut fields = Fields::new(rest, Part::Name);
+    let mut names = fields.clone();
+    let field = fields.next()?;
+    *rest = fields.rest();
     let entry = |label, object, value| Some(Entry { label, object, value, begins });
     Ok(match kind {
         Kind::Name => {
-            let mut attribute = Fields::of(field, PART);
-            let object = attribute.expect(tag::OID)?.content;
+            let mut attribute = fields.within(field, Part::Name);
+            let object = attribute.content(tag::OID)?;
             let value = attribute.next()?;
-            let value = if is_text(value.tag) { text(value.content) } else { Value::Bytes(value.content) };
+            let content = value.content();
+            let value = if is_text(value.tag()) { text(content) } else { Value::Bytes(content) };
             entry(attribute_label(object), object, value)
         }
-        Kind::Purposes if field.tag == tag::OID => entry(purpose_label(field.content), field.content, Value::None),
-        Kind::Purposes => return Err(field.malformed(PART)),
+        Kind::Purposes if field.tag() == tag::OID => {
+            entry(purpose_label(field.content()), field.content(), Value::None)
+        }
+        Kind::Purposes => return Err(fields.malformed_in(field)),
         Kind::AlternativeNames => {
             const UNSUPPORTED: Value<'static> = Value::Text(b"<unsupported>");
-            let (label, value) = match GeneralName::read(field)? {
+            let (label, value) = match GeneralName::next(&mut names)? {
                 GeneralName::Dns(name) => (c"DNS", text(name)),
                 GeneralName::Ip(address @ ([_, _, _, _] | [_, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _])) => {
                     (c"IP Address", Value::Written(Name::Address(address)))

@@ -24,10 +24,12 @@ pub mod extensions;
 mod fields;
 pub mod general_name;
 pub mod greeting;
+mod header;
 pub mod hostname;
 pub mod key;
 pub mod listing;
 pub mod name;
+mod part;
 pub mod path;
 #[cfg(feature = "error-text")]
 mod placeholder;

@@ -1,6 +1,6 @@
 //! Distinguished names: subjects, issuers and directory names of constraints.
 
-use super::fields::{Field, Fields, Malformed, tag};
+use super::fields::{Field, Fields, Malformed, Part, tag};
 
 /// A distinguished name, borrowed: `RDNSequence` of RFC 5280 section 4.1.2.4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +21,14 @@ const ORGANIZATION: &[u8] = &[0x55, 4, 10];
 const EMAIL_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1];
 
 impl<'a> DistinguishedName<'a> {
-    /// Reads the name that `field` is, to its last attribute.
-    pub(super) fn new(field: Field<'a>) -> Result<Self, Malformed> {
-        let mut names = Fields::of(field, "name");
+    /// Reads the name that comes next in `fields`, to its last attribute.
+    pub(super) fn next(fields: &mut Fields<'a>) -> Result<Self, Malformed> {
+        let mut names = fields.inside(tag::SEQUENCE, Part::Name)?;
+        let content = names.rest();
         while !names.is_finished() {
-            let mut attributes = names.inside(tag::SET, "name")?;
+            let mut attributes = names.inside(tag::SET, Part::Name)?;
             loop {
-                let mut attribute = attributes.inside(tag::SEQUENCE, "name")?;
+                let mut attribute = attributes.inside(tag::SEQUENCE, Part::Name)?;
                 attribute.expect(tag::OID)?;
                 attribute.next()?;
                 attribute.finish()?;
@@ -36,7 +37,7 @@ impl<'a> DistinguishedName<'a> {
                 }
             }
         }
-        Ok(Self { content: field.content })
+        Ok(Self { content })
     }
 
     /// The relative names, encoded: equal bytes are equal names.
@@ -66,29 +67,30 @@ impl<'a> DistinguishedName<'a> {
     /// What to call it in a message: the common name, else the organization, else any text in it.
     #[must_use]
     pub fn title(self) -> Option<&'a [u8]> {
-        let any = || self.attributes().find(|attribute| is_text(attribute.value.tag)).map(|found| found.value.content);
+        let any =
+            || self.attributes().find(|attribute| is_text(attribute.value.tag())).map(|found| found.value.content());
         self.common_name().or_else(|| self.organization()).or_else(any)
     }
 
     /// The email addresses that names carried before there were subject alternative names.
     pub(super) fn email_addresses(self) -> impl Iterator<Item = &'a [u8]> {
-        self.attributes().filter(|attribute| attribute.oid == EMAIL_ADDRESS).map(|attribute| attribute.value.content)
+        self.attributes().filter(|attribute| attribute.oid == EMAIL_ADDRESS).map(|attribute| attribute.value.content())
     }
 
     /// Every attribute: the content octets of its OID, and of its value.
     pub fn iter(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
-        self.attributes().map(|attribute| (attribute.oid, attribute.value.content))
+        self.attributes().map(|attribute| (attribute.oid, attribute.value.content()))
     }
 
     fn last(self, oid: &[u8]) -> Option<&'a [u8]> {
         self.attributes()
-            .filter(|attribute| attribute.oid == oid && is_text(attribute.value.tag))
+            .filter(|attribute| attribute.oid == oid && is_text(attribute.value.tag()))
             .last()
-            .map(|attribute| attribute.value.content)
+            .map(|attribute| attribute.value.content())
     }
 
     fn attributes(self) -> Attributes<'a> {
-        Attributes { names: Fields::new(self.content, "name"), set: Fields::new(&[], "name") }
+        Attributes { names: Fields::new(self.content, Part::Name), set: Fields::new(&[], Part::Name) }
     }
 
     /// Whether both are the same name.
@@ -103,13 +105,13 @@ impl<'a> DistinguishedName<'a> {
     /// Whether this name starts with all relative names of `base`: is it in that directory subtree?
     #[must_use]
     pub fn is_within(self, base: Self) -> bool {
-        let mut names = Fields::new(self.content, "name");
-        let mut bases = Fields::new(base.content, "name");
+        let mut names = Fields::new(self.content, Part::Name);
+        let mut bases = Fields::new(base.content, Part::Name);
         while !bases.is_finished() {
-            let (Ok(name), Ok(base)) = (names.expect(tag::SET), bases.expect(tag::SET)) else {
+            let (Ok(name), Ok(base)) = (names.content(tag::SET), bases.content(tag::SET)) else {
                 return false;
             };
-            if name.content != base.content && !same_attributes(name.content, base.content) {
+            if name != base && !same_attributes(name, base) {
                 return false;
             }
         }
@@ -119,8 +121,8 @@ impl<'a> DistinguishedName<'a> {
 
 /// Whether two relative names have the same attributes, in the same order as DER sorts them.
 fn same_attributes(left: &[u8], right: &[u8]) -> bool {
-    let mut left = Attributes { names: Fields::new(&[], "name"), set: Fields::new(left, "name") };
-    let mut right = Attributes { names: Fields::new(&[], "name"), set: Fields::new(right, "name") };
+    let mut left = Attributes { names: Fields::new(&[], Part::Name), set: Fields::new(left, Part::Name) };
+    let mut right = Attributes { names: Fields::new(&[], Part::Name), set: Fields::new(right, Part::Name) };
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,
@@ -136,10 +138,10 @@ pub(super) const fn is_text(tag: u8) -> bool {
 }
 
 fn same_value(left: Field<'_>, right: Field<'_>) -> bool {
-    if !is_text(left.tag) || !is_text(right.tag) {
+    if !is_text(left.tag()) || !is_text(right.tag()) {
         return left.whole == right.whole;
     }
-    folded(left.content).eq(folded(right.content))
+    folded(left.content()).eq(folded(right.content()))
 }
 
 /// The characters that count: lower case, no spaces at the ends, one space for several.
@@ -167,10 +169,10 @@ impl<'a> Iterator for Attributes<'a> {
             if self.names.is_finished() {
                 return None;
             }
-            self.set = self.names.inside(tag::SET, "name").ok()?;
+            self.set = self.names.inside(tag::SET, Part::Name).ok()?;
         }
-        let mut attribute = self.set.inside(tag::SEQUENCE, "name").ok()?;
-        Some(Attribute { oid: attribute.expect(tag::OID).ok()?.content, value: attribute.next().ok()? })
+        let mut attribute = self.set.inside(tag::SEQUENCE, Part::Name).ok()?;
+        Some(Attribute { oid: attribute.content(tag::OID).ok()?, value: attribute.next().ok()? })
     }
 }
 
@@ -178,7 +180,6 @@ impl<'a> Iterator for Attributes<'a> {
 mod tests {
     use super::*;
     use crate::policy::desk::value;
-    use crate::policy::fields::single;
     use std::vec::Vec;
 
     /// The relative names of `text`: attributes separated by `+` in one of them, by `,` in several.
@@ -198,7 +199,10 @@ mod tests {
     }
 
     fn read(der: &[u8]) -> Result<DistinguishedName<'_>, Malformed> {
-        DistinguishedName::new(single(Fields::new(der, "name"), tag::SEQUENCE)?)
+        let mut fields = Fields::new(der, Part::Name);
+        let name = DistinguishedName::next(&mut fields)?;
+        fields.finish()?;
+        Ok(name)
     }
 
     fn matches(left: (&str, u8), right: (&str, u8)) -> bool {

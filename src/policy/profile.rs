@@ -3,7 +3,7 @@
 use super::algorithm::{Algorithm, PublicKey};
 use super::certificate::Certificate;
 use super::extensions::Extension;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Field, Fields, Malformed, Part, tag};
 use super::hostname::PublicSuffix;
 use super::refusal::Refusal;
 
@@ -211,9 +211,8 @@ pub(super) fn subject_key_identifier<'a>(certificate: &Certificate<'a>) -> Resul
     certificate
         .extensions
         .subject_key_identifier
-        .map(|extension| single(Fields::new(extension.value, "subjectKeyIdentifier"), tag::OCTET_STRING))
+        .map(|extension| Fields::new(extension.value, Part::SubjectKeyIdentifier).single(tag::OCTET_STRING))
         .transpose()
-        .map(|field| field.map(|field| field.content))
 }
 
 /// What an authorityKeyIdentifier says.
@@ -240,11 +239,10 @@ pub fn names_key_of(subject: &Certificate<'_>, issuer: &Certificate<'_>) -> bool
 }
 
 fn read_authority_key_identifier(extension: Extension<'_>) -> Result<AuthorityKeyIdentifier<'_>, Malformed> {
-    const PART: &str = "authorityKeyIdentifier";
-    let mut fields = Fields::of(single(Fields::new(extension.value, PART), tag::SEQUENCE)?, PART);
-    let key = fields.optional(tag::implicit(0))?.map(|field| field.content);
-    let issuer = fields.optional(tag::constructed(1))?.is_some();
-    let serial = fields.optional(tag::implicit(2))?.is_some();
+    let mut fields = Fields::new(extension.value, Part::AuthorityKeyIdentifier).sequence()?;
+    let key = fields.optional(tag::implicit(0))?.present().map(Field::content);
+    let issuer = fields.optional(tag::constructed(1))?.present().is_some();
+    let serial = fields.optional(tag::implicit(2))?.present().is_some();
     fields.finish()?;
     Ok(AuthorityKeyIdentifier { key, certificate: issuer || serial })
 }

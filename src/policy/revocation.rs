@@ -8,7 +8,7 @@
 use super::algorithm::{self, Algorithm};
 use super::certificate::{Certificate, is_minimal_integer};
 use super::extensions::read_extension;
-use super::fields::{Field, Fields, Malformed, single, tag};
+use super::fields::{Field, Fields, Malformed, Part, tag};
 use super::name::DistinguishedName;
 use super::refusal::Refusal;
 use super::validity;
@@ -28,12 +28,13 @@ pub struct RevocationList<'a> {
     pub signature_algorithm: Algorithm,
     /// The signature over `tbs`.
     pub signature: &'a [u8],
-    revoked: Option<Field<'a>>,
+    /// The entries, one after the other.
+    revoked: &'a [u8],
     /// The first thing found that is not supported.
     unsupported: Option<&'static str>,
 }
 
-const PART: &str = "revocation list";
+const PART: Part = Part::RevocationList;
 
 impl<'a> RevocationList<'a> {
     /// Reads one list, from its first byte to its last.
@@ -41,37 +42,38 @@ impl<'a> RevocationList<'a> {
     /// # Errors
     /// `ERR_CRL_MALFORMED` for what is not DER or not a revocation list.
     pub fn parse(der: &'a [u8]) -> Result<Self, Refusal<'a>> {
-        Self::read(der).map_err(|Malformed { part, offset }| Refusal::CrlMalformed { offset, what: part })
+        Self::read(der)
+            .map_err(|malformed| Refusal::CrlMalformed { offset: malformed.offset(), what: malformed.part() })
     }
 
     /// Reads one list; the part at fault as the error.
     pub(super) fn read(der: &'a [u8]) -> Result<Self, Malformed> {
-        let mut outer = Fields::of(single(Fields::new(der, PART), tag::SEQUENCE)?, PART);
+        let mut outer = Fields::new(der, PART).sequence()?;
         let tbs = outer.expect(tag::SEQUENCE)?;
         let outer_algorithm = outer.expect(tag::SEQUENCE)?;
         let signature = outer.bytes()?;
         outer.finish()?;
 
-        let mut fields = Fields::of(tbs, PART);
+        let mut fields = outer.within(tbs, PART);
         let version = fields.optional(tag::INTEGER)?;
         let inner_algorithm = fields.expect(tag::SEQUENCE)?;
         if inner_algorithm.whole != outer_algorithm.whole {
-            return Err(inner_algorithm.malformed("signature algorithm: stated twice, differently"));
+            return Err(fields.malformed_at(inner_algorithm.content(), Part::SignatureAlgorithms));
         }
-        let (_, signature_algorithm) = algorithm::signature_algorithm(inner_algorithm)?;
-        let issuer = DistinguishedName::new(fields.expect(tag::SEQUENCE)?)?;
-        let this_update = validity::time(fields.next()?)?;
-        let next_update = match fields.optional(tag::UTC_TIME)? {
-            Some(field) => Some(field),
-            None => fields.optional(tag::GENERALIZED_TIME)?,
+        let (_, signature_algorithm) =
+            algorithm::signature_algorithm(fields.within(inner_algorithm, Part::SignatureAlgorithm))?;
+        let issuer = DistinguishedName::next(&mut fields)?;
+        let this_update = validity::time(&mut fields)?;
+        let next_update = match fields.rest().first() {
+            Some(&(tag::UTC_TIME | tag::GENERALIZED_TIME)) => Some(validity::time(&mut fields)?),
+            _ => None,
         };
-        let next_update = next_update.map(validity::time).transpose()?;
-        let revoked = fields.optional(tag::SEQUENCE)?;
+        let revoked = fields.optional(tag::SEQUENCE)?.present().map_or(&[][..], Field::content);
         let extensions = fields.optional(tag::constructed(0))?;
         fields.finish()?;
 
-        let unsupported = match (version.map(|field| field.content), extensions) {
-            (Some([1]), Some(extensions)) => read_extensions(single(Fields::of(extensions, PART), tag::SEQUENCE)?)?,
+        let unsupported = match (version.whole, extensions.present()) {
+            ([_, 1, 1], Some(extensions)) => read_extensions(fields.within(extensions, PART).sequence()?)?,
             _ => Some("without extensions"),
         };
         Ok(Self {
@@ -115,28 +117,24 @@ impl<'a> RevocationList<'a> {
 
     /// Since when the certificate is revoked, in seconds since 1970; `None` if it is not on the list.
     pub(super) fn revokes(&self, certificate: &Certificate<'_>) -> Result<Option<i64>, Malformed> {
-        let Some(revoked) = self.revoked else {
-            return Ok(None);
-        };
-        let mut entries = Fields::of(revoked, PART);
+        let mut entries = Fields::new(self.revoked, PART);
         let mut since = None;
         while !entries.is_finished() {
             let mut entry = entries.inside(tag::SEQUENCE, PART)?;
-            let serial = entry.expect(tag::INTEGER)?;
-            if !is_minimal_integer(serial.content) {
-                return Err(serial.malformed(PART));
+            let serial = entry.content(tag::INTEGER)?;
+            if !is_minimal_integer(serial) {
+                return Err(entry.malformed());
             }
-            let date = validity::time(entry.next()?)?;
-            if serial.content == certificate.serial {
+            let date = validity::time(&mut entry)?;
+            if serial == certificate.serial {
                 since = Some(date);
             }
-            if let Some(extensions) = entry.optional(tag::SEQUENCE)? {
+            if let Some(extensions) = entry.optional(tag::SEQUENCE)?.present() {
                 // An entry may say that it speaks of another issuer's certificate, always critically.
-                let mut extensions = Fields::of(extensions, PART);
+                let mut extensions = entry.within(extensions, PART);
                 while !extensions.is_finished() {
-                    let (_, extension, at) = read_extension(&mut extensions)?;
-                    if extension.critical {
-                        return Err(at.malformed(PART));
+                    if read_extension(&mut extensions)?.1.critical {
+                        return Err(extensions.malformed());
                     }
                 }
             }
@@ -147,15 +145,14 @@ impl<'a> RevocationList<'a> {
 }
 
 /// Reads the list's extensions; what is not supported, if anything.
-fn read_extensions(field: Field<'_>) -> Result<Option<&'static str>, Malformed> {
-    let mut extensions = Fields::of(field, PART);
+fn read_extensions(mut extensions: Fields<'_>) -> Result<Option<&'static str>, Malformed> {
     let mut number = false;
     let mut unsupported = None;
     while !extensions.is_finished() {
-        let (oid, extension, at) = read_extension(&mut extensions)?;
+        let (oid, extension) = read_extension(&mut extensions)?;
         let what = match oid {
             [0x55, 0x1d, 20] => {
-                single(Fields::of(at, PART), tag::INTEGER)?;
+                extensions.over(extension.value, PART).single(tag::INTEGER)?;
                 number = true;
                 extension.critical.then_some("a critical cRLNumber")
             }

@@ -7,7 +7,7 @@ use core::net::IpAddr;
 
 use super::algorithm::PublicKey;
 use super::certificate::Certificate;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::profile::{Place, authority_key_identifier, rule, subject_key_identifier};
 use super::refusal::Refusal;
@@ -70,12 +70,12 @@ fn check_leaf<'a>(leaf: &Certificate<'a>, purpose: Purpose) -> Result<(), Refusa
 
 /// Reads `AuthorityInfoAccessSyntax`: at least one description.
 fn access_descriptions(value: &[u8]) -> Result<(), Malformed> {
-    const PART: &str = "authorityInfoAccess";
-    let mut fields = Fields::of(single(Fields::new(value, PART), tag::SEQUENCE)?, PART);
+    const PART: Part = Part::AuthorityInfoAccess;
+    let mut fields = Fields::new(value, PART).sequence()?;
     loop {
         let mut description = fields.inside(tag::SEQUENCE, PART)?;
         description.expect(tag::OID)?;
-        GeneralName::read(description.next()?)?;
+        GeneralName::next(&mut description)?;
         description.finish()?;
         if fields.is_finished() {
             return Ok(());

@@ -2,7 +2,7 @@
 
 use super::certificate::Certificate;
 use super::extensions::Extension;
-use super::fields::{Fields, Malformed, single, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 use super::refusal::Refusal;
 
 /// The role that the certificate's holder plays.
@@ -45,13 +45,12 @@ pub(super) struct ExtendedKeyUsage {
 impl ExtendedKeyUsage {
     /// Reads `ExtKeyUsageSyntax`, at least one purpose.
     pub(super) fn read(extension: Extension<'_>, purpose: Purpose) -> Result<Self, Malformed> {
-        const PART: &str = "extKeyUsage";
         const ANY: &[u8] = &[0x55, 0x1d, 0x25, 0];
         let purpose = [0x2b, 6, 1, 5, 5, 7, 3, purpose.arc()];
-        let mut fields = Fields::of(single(Fields::new(extension.value, PART), tag::SEQUENCE)?, PART);
+        let mut fields = Fields::new(extension.value, Part::ExtKeyUsage).sequence()?;
         let mut usage = Self::default();
         loop {
-            let oid = fields.expect(tag::OID)?.content;
+            let oid = fields.content(tag::OID)?;
             usage.listed |= oid == purpose;
             usage.any |= oid == ANY;
             if fields.is_finished() {

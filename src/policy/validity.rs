@@ -1,6 +1,6 @@
 //! When a certificate is valid: both encodings of dates, as seconds since 1970.
 
-use super::fields::{Field, Fields, Malformed, tag};
+use super::fields::{Fields, Malformed, Part, tag};
 
 /// The period of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub enum Timeliness {
 impl Validity {
     /// Reads `Validity ::= SEQUENCE { notBefore Time, notAfter Time }`.
     pub(super) fn read(fields: &mut Fields<'_>) -> Result<Self, Malformed> {
-        let mut times = fields.inside(tag::SEQUENCE, "validity")?;
-        let not_before = time(times.next()?)?;
-        let not_after = time(times.next()?)?;
+        let mut times = fields.inside(tag::SEQUENCE, Part::Validity)?;
+        let not_before = time(&mut times)?;
+        let not_after = time(&mut times)?;
         times.finish()?;
         Ok(Self { not_before, not_after })
     }
@@ -55,12 +55,13 @@ impl Validity {
     }
 }
 
-/// Reads `Time`: UTCTime for 1950 to 2049, GeneralizedTime for 0000 to 9999.
+/// Reads the `Time` that comes next in `fields`: UTCTime for 1950 to 2049, GeneralizedTime for 0000 to 9999.
 ///
 /// Exactly the forms that RFC 5280 section 4.1.2.5 allows: seconds present, no fraction, `Z`. A GeneralizedTime before 2050
 /// is read too, since it says the same.
-pub(super) fn time(field: Field<'_>) -> Result<i64, Malformed> {
-    let (year, rest) = match (field.tag, field.content) {
+pub(super) fn time(fields: &mut Fields<'_>) -> Result<i64, Malformed> {
+    let field = fields.next()?;
+    let (year, rest) = match (field.tag(), field.content()) {
         (tag::UTC_TIME, [y1, y0, rest @ ..]) => {
             let year = number(&[*y1, *y0]);
             (year.map(|year| if year < 50 { year.saturating_add(2000) } else { year.saturating_add(1900) }), rest)
@@ -75,7 +76,7 @@ pub(super) fn time(field: Field<'_>) -> Result<i64, Malformed> {
         ),
         _ => None,
     };
-    seconds.ok_or(field.malformed("date"))
+    seconds.ok_or(fields.malformed_at(field.content(), Part::Date))
 }
 
 /// The value of decimal digits, four at most.
@@ -123,6 +124,7 @@ fn seconds_since_1970(year: i32, [month, day, hour, minute, second]: [Option<i32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::desk::value;
 
     #[test]
     fn renewal_is_due_while_there_is_time_for_it() {
@@ -139,7 +141,8 @@ mod tests {
     }
 
     fn read(tag: u8, text: &str) -> Result<i64, Malformed> {
-        time(Field { tag, content: text.as_bytes(), whole: &[], offset: 0 })
+        let der = value(tag, text.as_bytes());
+        time(&mut Fields::new(&der, Part::Validity))
     }
 
     #[test]
@@ -191,7 +194,7 @@ mod tests {
             (tag::GENERALIZED_TIME, "240101000000Z"),
             (tag::OCTET_STRING, "700101000000Z"),
         ] {
-            assert_eq!(read(tag, text), Err(Malformed { part: "date", offset: 0 }), "{text}");
+            assert_eq!(read(tag, text), Err(Malformed::new(Part::Date, 2)), "{text}");
         }
     }
 

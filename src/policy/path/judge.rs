@@ -4,7 +4,6 @@ use super::{PathEntry, Request, get, read};
 use crate::policy::algorithm::Algorithm;
 use crate::policy::certificate::Certificate;
 use crate::policy::constraints::{NameConstraints, Violation};
-use crate::policy::fields::Malformed;
 use crate::policy::general_name::GeneralName;
 use crate::policy::hostname::ReferenceIdentity;
 use crate::policy::profile::{self, Place, Profile};
@@ -72,9 +71,7 @@ fn check_name<'a>(leaf: &Certificate<'a>, reference: &ReferenceIdentity<'a>, pro
             Err(Refusal::CertNonconforming { subject: leaf.title(), rule: "it carries the IP address as a DNS name" })
         }
         Ok(false) => Err(Refusal::NameMismatch { wanted, offered: offered(leaf) }),
-        Err(Malformed { .. }) => {
-            Err(Refusal::CertNonconforming { subject: leaf.title(), rule: "its subjectAltName is malformed" })
-        }
+        Err(_) => Err(Refusal::CertNonconforming { subject: leaf.title(), rule: "its subjectAltName is malformed" }),
     }
 }
 
