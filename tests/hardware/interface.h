@@ -100,4 +100,19 @@ int32_t hw_gcm_routed(const hw_gcm_operation *operation);
 // decrypted again before it is answered: where that does not give what was there, HW_FAILED. With any code but 0, `out` is all zeroes.
 int32_t hw_vault_gcm(const hw_gcm_operation *operation);
 
+// The two calls of camtls.h in which keys are wrapped and opened, as the module ssl makes them. Randomness comes from the chip.
+typedef struct hw_key {
+    uint32_t bits; // of the curve, 256 or 384
+    uint32_t wrapped;
+    const uint8_t *file; // of the key that a request is made with
+    uint32_t length;
+    uint8_t *out;
+    uint32_t size;
+    uint32_t *written;
+} hw_key;
+// camtls_key_generate: the file of a new key.
+int32_t hw_key_generate(const hw_key *key);
+// camtls_key_request: a certificate request by that key, for the subject CN=camera. `size` is CAMTLS_REQUEST_MAX or more.
+int32_t hw_key_request(const hw_key *key);
+
 #endif

@@ -1,26 +1,34 @@
-// What the library asks of a firmware, for an image that has none: memory from one array, no clock, no randomness of its own.
+// What the library asks of a firmware, for an image that has none: memory of one array, no clock, no randomness of its own. And what a
+// harness asks of the library by its C ABI.
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "camtls.h"
+#include "interface.h"
 
-static uint64_t heap[8 * 1024];
-static size_t taken;
+// The library takes memory in regions of 4 KB, with what they need besides.
+#define BLOCKS (13)
+static uint64_t heap[BLOCKS][600];
+static bool taken[BLOCKS];
 
 void *camtls_port_memory_take(size_t size) {
-    size_t words = (size + 7) / 8;
-    if (words > sizeof(heap) / sizeof(heap[0]) - taken) {
-        return NULL;
+    for (size_t i = 0; i < BLOCKS && size <= sizeof(heap[0]); ++i) {
+        if (!taken[i]) {
+            taken[i] = true;
+            return heap[i];
+        }
     }
-    taken += words;
-    return &heap[taken - words];
+    return NULL;
 }
 
 void camtls_port_memory_give(void *block) {
-    // Given back in the opposite order or not at all: a call's memory, of a program that calls little.
-    if (block != NULL) {
-        taken = (size_t)((uint64_t *)block - heap);
+    for (size_t i = 0; i < BLOCKS; ++i) {
+        if (block == heap[i]) {
+            taken[i] = false;
+        }
     }
 }
 
@@ -80,4 +88,25 @@ int32_t camtls_port_service_sha256(const uint8_t *data, size_t length, uint8_t *
 int32_t camtls_port_service_gcm(const camtls_service_message *message) {
     (void)message;
     return CAMTLS_ABSENT;
+}
+
+int32_t hw_key_generate(const hw_key *key) {
+    int32_t code = camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES);
+    const char *curve = key->bits == 384 ? "secp384r1" : "prime256v1";
+    size_t length = 0;
+    if (code == 0) {
+        code = camtls_key_generate(curve, strlen(curve), key->wrapped != 0, key->out, key->size, &length);
+    }
+    *key->written = (uint32_t)length;
+    return code;
+}
+
+int32_t hw_key_request(const hw_key *key) {
+    int32_t code = camtls_init(CAMTLS_ABI_VERSION, CAMTLS_STRUCT_SIZES);
+    size_t length = 0;
+    if (code == 0) {
+        code = camtls_key_request(key->file, key->length, "camera", 6, NULL, 0, NULL, 0, key->out, key->size, &length);
+    }
+    *key->written = (uint32_t)length;
+    return code;
 }

@@ -20,6 +20,7 @@ sys.path.insert(0, str(HERE))
 import chips
 import cost
 import drive_faults
+import drive_keys
 import drive_lock
 import drive_random
 import drive_services
@@ -71,6 +72,9 @@ def test_chip(report, chip, images):
             test(report, camera)
     if camera.has("hw_vault_gcm"):
         for test in drive_vault.TESTS if camera.unit("SAES") else [drive_vault.test_absent]:
+            test(report, camera)
+    if camera.has("hw_key_generate"):
+        for test in drive_keys.TESTS if camera.unit("SAES") else [drive_keys.test_absent]:
             test(report, camera)
     if camera.has("hw_gcm"):
         for test in drive_units.TESTS + drive_faults.TESTS:
