@@ -84,10 +84,14 @@ impl Error {
             | ffi::MBEDTLS_ERR_SSL_UNSUPPORTED_EXTENSION
             | ffi::MBEDTLS_ERR_SSL_BAD_CERTIFICATE => Kind::Malformed,
             ffi::MBEDTLS_ERR_SSL_ILLEGAL_PARAMETER => Kind::IllegalParameter,
+            // A suite that nobody knows, a point that is not on its curve; a compression.
+            ffi::MBEDTLS_ERR_SSL_BAD_INPUT_DATA | ffi::MBEDTLS_ERR_SSL_FEATURE_UNAVAILABLE => Kind::Forbidden,
             ffi::MBEDTLS_ERR_SSL_TIMEOUT => Kind::Timeout,
             ffi::MBEDTLS_ERR_SSL_UNEXPECTED_RECORD if cfg!(feature = "dtls") => Kind::UnexpectedMessage,
             ffi::MBEDTLS_ERR_SSL_HELLO_VERIFY_REQUIRED if cfg!(feature = "dtls") => Kind::HelloVerify,
+            // Bad input is a signature that is no DER: of points other numbers tell.
             ffi::MBEDTLS_ERR_ECP_VERIFY_FAILED
+            | ffi::MBEDTLS_ERR_ECP_BAD_INPUT_DATA
             | ffi::MBEDTLS_ERR_RSA_VERIFY_FAILED
             | ffi::MBEDTLS_ERR_RSA_INVALID_PADDING => Kind::WrongSignature,
             _ => Kind::Other,
@@ -134,6 +138,8 @@ pub enum Kind {
     Malformed,
     /// A message that asks for what was not offered, or answers it wrongly.
     IllegalParameter,
+    /// The same, of which Mbed TLS tells the peer nothing, or something else.
+    Forbidden,
     /// The peer did not answer in time (datagrams).
     Timeout,
     /// The client was sent a cookie, and has to begin anew with it (datagrams).

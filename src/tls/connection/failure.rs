@@ -53,6 +53,7 @@ impl Connection {
             (Kind::RecordAuthentication, _) => Refusal::BadRecordMac,
             (Kind::Flooded, _) => Refusal::Flooded,
             (Kind::IllegalParameter, _) => Refusal::IllegalParameter,
+            (Kind::Forbidden, _) => return self.fail(Refusal::IllegalParameter, None),
             (Kind::Malformed, _) if matches!(self.stage, Stage::Open) => Refusal::RecordMalformed,
             (Kind::Malformed, _) => Refusal::HandshakeMalformed,
             #[cfg(feature = "dtls")]
