@@ -8,7 +8,6 @@ use super::certificate::Certificate;
 use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::hostname::{PresentedName, ReferenceIdentity, is_dns_name};
-use super::name::DistinguishedName;
 use super::text::Name;
 
 /// Why a certificate is not within the constraints.
@@ -188,7 +187,7 @@ enum Extent {
 }
 
 /// Whether the subtree at `base` covers `name` to that extent; both are of one form. A name that is not well-formed is in
-/// every excluded and in no permitted subtree, and so is a name of a form that is not understood.
+/// every excluded and in no permitted subtree, and so is a name of a form that is not understood, or text that cannot be compared.
 fn touches(base: GeneralName<'_>, name: GeneralName<'_>, extent: Extent) -> bool {
     let unclear = extent == Extent::Some;
     match (base, name) {
@@ -214,7 +213,9 @@ fn touches(base: GeneralName<'_>, name: GeneralName<'_>, extent: Extent) -> bool
             },
             _ => unclear,
         },
-        (GeneralName::Directory(base), GeneralName::Directory(name)) => DistinguishedName::is_within(name, base),
+        (GeneralName::Directory(base), GeneralName::Directory(name)) => {
+            name.is_within(base) || (unclear && name.may_be_within(base))
+        }
         _ => unclear,
     }
 }

@@ -105,13 +105,23 @@ impl<'a> DistinguishedName<'a> {
     /// Whether this name starts with all relative names of `base`: is it in that directory subtree?
     #[must_use]
     pub fn is_within(self, base: Self) -> bool {
+        self.begins(base, same_attributes)
+    }
+
+    /// Whether this name may be in that directory subtree: what cannot be compared, for its string type or the order of a relative name's
+    /// attributes, may be the same.
+    pub(super) fn may_be_within(self, base: Self) -> bool {
+        self.begins(base, may_be_same)
+    }
+
+    fn begins(self, base: Self, same: fn(&[u8], &[u8]) -> bool) -> bool {
         let mut names = Fields::new(self.content, Part::Name);
         let mut bases = Fields::new(base.content, Part::Name);
         while !bases.is_finished() {
             let (Ok(name), Ok(base)) = (names.content(tag::SET), bases.content(tag::SET)) else {
                 return false;
             };
-            if name != base && !same_attributes(name, base) {
+            if name != base && !same(name, base) {
                 return false;
             }
         }
@@ -119,10 +129,14 @@ impl<'a> DistinguishedName<'a> {
     }
 }
 
+/// The attributes of a relative name.
+fn attributes(set: &[u8]) -> Attributes<'_> {
+    Attributes { names: Fields::new(&[], Part::Name), set: Fields::new(set, Part::Name) }
+}
+
 /// Whether two relative names have the same attributes, in the same order as DER sorts them.
 fn same_attributes(left: &[u8], right: &[u8]) -> bool {
-    let mut left = Attributes { names: Fields::new(&[], Part::Name), set: Fields::new(left, Part::Name) };
-    let mut right = Attributes { names: Fields::new(&[], Part::Name), set: Fields::new(right, Part::Name) };
+    let (mut left, mut right) = (attributes(left), attributes(right));
     loop {
         match (left.next(), right.next()) {
             (None, None) => return true,
@@ -130,6 +144,22 @@ fn same_attributes(left: &[u8], right: &[u8]) -> bool {
             _ => return false,
         }
     }
+}
+
+/// Whether a relative name may have all attributes of another.
+fn may_be_same(name: &[u8], base: &[u8]) -> bool {
+    attributes(base).all(|wanted| {
+        attributes(name).any(|one| {
+            one.oid == wanted.oid && (same_value(one.value, wanted.value) || script(one.value) != script(wanted.value))
+        })
+    })
+}
+
+/// What stands for how a value is to be read: values of one script can be compared.
+fn script(value: Field<'_>) -> u8 {
+    // Beyond ASCII nobody knows what TeletexString means.
+    let text = is_text(value.tag()) && (value.tag() != tag::TELETEX_STRING || value.content().is_ascii());
+    if text { tag::UTF8_STRING } else { value.tag() }
 }
 
 /// Whether a value of this type is ASCII text or a superset of it, one byte a character where it is ASCII.
@@ -233,6 +263,31 @@ mod tests {
         }
         // Only ASCII supersets are compared as text.
         assert!(!matches(("CN=a", utf8), ("CN=A", 0x1e)));
+    }
+
+    #[test]
+    fn what_cannot_be_compared_may_be_within() {
+        let within = |name: (&str, u8), base: &str| {
+            let (name, base) = (encoded(name.0, name.1), encoded(base, tag::UTF8_STRING));
+            let (name, base) = (read(&name).unwrap(), read(&base).unwrap());
+            (name.is_within(base), name.may_be_within(base))
+        };
+        for (name, string, expected) in [
+            ("O=Evil,CN=a", tag::UTF8_STRING, (true, true)),
+            ("O=EVIL,CN=a", tag::PRINTABLE_STRING, (true, true)),
+            ("O=Good,CN=a", tag::PRINTABLE_STRING, (false, false)),
+            ("O=G\u{fc}te", tag::UTF8_STRING, (false, false)),
+            // BMPString.
+            ("O=Evil", 0x1e, (false, true)),
+            ("O=Good", tag::TELETEX_STRING, (false, false)),
+            ("O=G\u{fc}te", tag::TELETEX_STRING, (false, true)),
+            ("CN=Evil", 0x1e, (false, false)),
+            ("CN=a+O=Evil", tag::UTF8_STRING, (false, true)),
+            ("", tag::UTF8_STRING, (false, false)),
+        ] {
+            assert_eq!(within((name, string), "O=Evil"), expected, "{name}");
+        }
+        assert_eq!(within(("O=b+CN=a", tag::UTF8_STRING), "CN=a+O=b"), (false, true));
     }
 
     #[test]

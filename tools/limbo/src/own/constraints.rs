@@ -53,6 +53,14 @@ pub fn add(cases: &mut Cases) {
         ("dn-another", Failure, &["dn:C=US,O=Example"], &[], &["www.example.com", "dn:C=US,O=Other,CN=leaf"]),
         ("dn-shorter", Failure, &["dn:C=US,O=Example"], &[], &["www.example.com", "dn:C=US"]),
         ("dn-excluded", Failure, &[], &["dn:C=US,O=Example"], &["www.example.com", "dn:C=US,O=example,CN=leaf"]),
+        ("dn-not-excluded", Success, &[], &["dn:O=Example"], &["www.example.com", "dn:O=Other,CN=leaf"]),
+        (
+            "dn-excluded-in-another-script",
+            Failure,
+            &[],
+            &["dn:O=Example"],
+            &["www.example.com", "dn:O16=Example,CN=leaf"],
+        ),
         ("email-host", Success, &["email:example.com"], &[], &["www.example.com", "email:me@example.com"]),
         (
             "email-subdomain-of-host",

@@ -44,7 +44,8 @@ pub fn time(text: &str) -> Vec<u8> {
     value(if text.len() > 13 { 0x18 } else { 0x17 }, &[text.as_bytes()])
 }
 
-/// A distinguished name: one attribute for each `KEY=value`, separated by commas; empty text is the empty name.
+/// A distinguished name: one attribute for each `KEY=value`, separated by commas; empty text is the empty name. `O16` is an O whose
+/// string is a BMPString.
 pub fn name(text: &str) -> Vec<u8> {
     let attributes: Vec<_> = text
         .split(',')
@@ -53,10 +54,13 @@ pub fn name(text: &str) -> Vec<u8> {
             let (kind, tag): (&[u8], _) = match key {
                 "CN" => (&[0x55, 4, 3], 0x0c),
                 "O" => (&[0x55, 4, 10], 0x0c),
+                "O16" => (&[0x55, 4, 10], 0x1e),
                 "E" => (&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 1], 0x16),
                 _ => (&[0x55, 4, 6], 0x13),
             };
-            value(0x31, &[&sequence(&[&oid(kind), &value(tag, &[text.as_bytes()])])])
+            let units: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            let text = if tag == 0x1e { units.as_slice() } else { text.as_bytes() };
+            value(0x31, &[&sequence(&[&oid(kind), &value(tag, &[text])])])
         })
         .collect();
     let attributes: Vec<_> = attributes.iter().map(Vec::as_slice).collect();
