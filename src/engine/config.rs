@@ -134,11 +134,11 @@ pub type GroupList = Vec<u16, GROUP_COUNT>;
 
 /// The group of this name: that of OpenSSL, of SEC 2 or of RFC 7748.
 #[must_use]
-pub fn group_named(name: &str) -> Option<u16> {
+pub fn group_named(name: &[u8]) -> Option<u16> {
     match name {
-        "prime256v1" | "secp256r1" => Some(0x0017),
-        "secp384r1" => Some(0x0018),
-        "X25519" => Some(0x001D),
+        b"prime256v1" | b"secp256r1" => Some(0x0017),
+        b"secp384r1" => Some(0x0018),
+        b"X25519" => Some(0x001D),
         _ => None,
     }
 }

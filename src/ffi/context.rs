@@ -8,7 +8,6 @@ use crate::platform::memory::OutOfMemory;
 use crate::platform::{lock, stack};
 use crate::policy::Refusal;
 use crate::policy::der::Content;
-use crate::policy::text::Name;
 use crate::tls::context::{Context, Protocol, VerifyMode};
 use crate::tls::limits::Limits;
 use crate::tls::trouble::Trouble;
@@ -427,8 +426,7 @@ pub unsafe extern "C" fn camtls_context_set_ciphers(
     let work = |_: &mut _, context: &mut Context| {
         // SAFETY: as the caller promises.
         let bytes: &[u8] = unsafe { slice(names.cast(), length, "NULL names") }?;
-        let text = core::str::from_utf8(bytes).map_err(|_| Refusal::CipherUnknown { wanted: Name::Text(bytes) })?;
-        context.set_suites(text.split(',').map(str::trim_ascii).filter(|name| !name.is_empty()))
+        context.set_suites(bytes)
     };
     // SAFETY: as the caller promises.
     unsafe { with(self_, work) }
@@ -494,7 +492,7 @@ pub unsafe extern "C" fn camtls_context_set_groups(
     let work = |_: &mut _, context: &mut Context| {
         // SAFETY: as the caller promises.
         let bytes: &[u8] = unsafe { slice(names.cast(), length, "NULL names") }?;
-        context.set_groups(core::str::from_utf8(bytes).unwrap_or_default().split(':'))
+        context.set_groups(bytes)
     };
     // SAFETY: as the caller promises.
     unsafe { with(self_, work) }

@@ -8,6 +8,7 @@ use super::certificate::Certificate;
 use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::hostname::{PresentedName, ReferenceIdentity, is_dns_name};
+use super::pieces::halves;
 use super::text::Name;
 
 /// Why a certificate is not within the constraints.
@@ -230,18 +231,12 @@ fn is_under(name: &[u8], base: &[u8]) -> bool {
 
 /// Whether `name` is `parent` with one label in front.
 fn is_parent(parent: &[u8], name: &[u8]) -> bool {
-    name.splitn(2, |byte| *byte == b'.').nth(1).is_some_and(|rest| rest.eq_ignore_ascii_case(parent))
+    halves(name, b'.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(parent))
 }
 
 /// The two sides of an email address that has exactly one `@`, neither of them empty.
 fn mailbox(address: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut parts = address.splitn(2, |byte| *byte == b'@');
-    match (parts.next(), parts.next()) {
-        (Some(local), Some(host)) if !local.is_empty() && !host.is_empty() && !host.contains(&b'@') => {
-            Some((local, host))
-        }
-        _ => None,
-    }
+    halves(address, b'@').filter(|(local, host)| !local.is_empty() && !host.is_empty() && !host.contains(&b'@'))
 }
 
 /// How a name is shown in a message.

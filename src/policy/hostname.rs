@@ -2,10 +2,10 @@
 //!
 //! Source: RFC 9525 (service identity), RFC 5280 section 7.2 (A-labels only), RFC 6066 section 3 (no addresses in SNI).
 
-use core::net::IpAddr;
-
+use super::address::{ipv4, ipv6};
 use super::fields::Malformed;
 use super::general_name::{GeneralName, GeneralNames};
+use super::pieces::{halves, pieces, utf8};
 use super::refusal::Refusal;
 use super::text::Name;
 
@@ -114,25 +114,26 @@ impl<'a> Kind<'a> {
         if text.contains(&0) {
             return Err("contains a NUL character");
         }
-        let Ok(text) = core::str::from_utf8(text) else {
+        let Some(text) = utf8(text) else {
             return Err("is not UTF-8");
         };
         if !text.is_ascii() {
             return Err("has letters beyond ASCII: write it in its xn-- form");
         }
-        match text.parse() {
-            Ok(IpAddr::V4(address)) => return Ok(Self::Ipv4(address.octets())),
-            Ok(IpAddr::V6(address)) => return Ok(Self::Ipv6(address.octets())),
-            Err(_) => {}
+        if let Some(address) = ipv4(text.as_bytes()) {
+            return Ok(Self::Ipv4(address));
         }
-        if text.contains(':') {
+        if text.as_bytes().contains(&b':') {
+            if let Some(address) = ipv6(text.as_bytes()) {
+                return Ok(Self::Ipv6(address));
+            }
             return Err("is no IPv6 address, and DNS names have no colon");
         }
         let name = text.strip_suffix('.').unwrap_or(text);
         if name.len() > LONGEST_NAME {
             return Err("is longer than DNS names can be");
         }
-        if name.contains('_') {
+        if name.as_bytes().contains(&b'_') {
             return Err("has an underscore, which no certificate may carry");
         }
         if !is_dns_name(name.as_bytes()) {
@@ -144,7 +145,7 @@ impl<'a> Kind<'a> {
 
 /// Whether `name` consists of labels of letters, digits and inner hyphens, and is not the text of an address.
 pub(super) fn is_dns_name(name: &[u8]) -> bool {
-    name.len() <= LONGEST_NAME && name.split(|byte| *byte == b'.').all(is_label) && !is_numeric(name)
+    name.len() <= LONGEST_NAME && pieces(name, b'.').all(is_label) && !is_numeric(name)
 }
 
 fn is_label(label: &[u8]) -> bool {
@@ -187,8 +188,7 @@ impl<'a> PresentedName<'a> {
         if !self.wildcard {
             return wanted.eq_ignore_ascii_case(self.base);
         }
-        let mut parts = wanted.splitn(2, |byte| *byte == b'.');
-        let (Some(_), Some(parent)) = (parts.next(), parts.next()) else {
+        let Some((_, parent)) = halves(wanted, b'.') else {
             return false;
         };
         parent.contains(&b'.')

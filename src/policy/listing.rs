@@ -9,6 +9,7 @@ use super::extensions::Extension;
 use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
 use super::name::is_text;
+use super::pieces::utf8;
 use super::refusal::Refusal;
 use super::text::Name;
 
@@ -137,7 +138,7 @@ fn take<'a>(kind: Kind, rest: &mut &'a [u8]) -> Result<Option<Entry<'a>>, Malfor
 
 /// Text, if it is UTF-8.
 fn text(bytes: &[u8]) -> Value<'_> {
-    if bytes.utf8_chunks().all(|chunk| chunk.invalid().is_empty()) { Value::Text(bytes) } else { Value::Bytes(bytes) }
+    if utf8(bytes).is_some() { Value::Text(bytes) } else { Value::Bytes(bytes) }
 }
 
 /// What OpenSSL, and so CPython, calls an attribute (RFC 4519).

@@ -7,6 +7,7 @@
 //! - [`der`] and [`key`] tell what a file is, [`greeting`] what a peer speaks
 #![forbid(unsafe_code)]
 
+mod address;
 pub mod alert;
 pub mod algorithm;
 pub mod certificate;
@@ -31,6 +32,7 @@ pub mod listing;
 pub mod name;
 mod part;
 pub mod path;
+pub(crate) mod pieces;
 #[cfg(feature = "error-text")]
 mod placeholder;
 pub mod profile;

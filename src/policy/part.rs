@@ -1,5 +1,7 @@
 //! The parts of certificates, keys and revocation lists, by the names that messages give them.
 
+use super::pieces::{pieces, utf8};
+
 /// Each line: the part, its name.
 macro_rules! parts {
     ($($part:ident $name:literal,)+) => {
@@ -77,7 +79,7 @@ impl Malformed {
     /// The part's name.
     #[must_use]
     pub fn part(self) -> &'static str {
-        NAMES.split('\n').nth((self.0 & 0xff) as usize).unwrap_or_default()
+        pieces(NAMES.as_bytes(), b'\n').nth((self.0 & 0xff) as usize).and_then(utf8).unwrap_or_default()
     }
 
     /// Where it was noticed: bytes from the start of what is read.

@@ -83,9 +83,18 @@ pub(super) enum Place {
 
 type Verdict<'a> = Result<(), Refusal<'a>>;
 
+/// The text of the rule that is broken, if one is.
+pub(super) type Rules = Result<(), &'static str>;
+
+/// One rule, and what is said where it is broken.
+#[inline]
+pub(super) const fn rule(kept: bool, text: &'static str) -> Rules {
+    if kept { Ok(()) } else { Err(text) }
+}
+
 /// Turns a rule that is broken into a refusal.
-pub(super) fn rule<'a>(kept: bool, certificate: &Certificate<'a>, rule: &'static str) -> Verdict<'a> {
-    if kept { Ok(()) } else { Err(Refusal::CertNonconforming { subject: certificate.title(), rule }) }
+pub(super) fn told<'a>(rules: Rules, certificate: &Certificate<'a>) -> Verdict<'a> {
+    rules.map_err(|rule| Refusal::CertNonconforming { subject: certificate.title(), rule })
 }
 
 /// Whether the key is of a kind and size that is supported and safe.
@@ -125,38 +134,42 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
     if let Some(oid) = extensions.unknown_critical {
         return Err(Refusal::CriticalExtension { subject: certificate.title(), oid });
     }
-    let is = |kept, text| rule(kept, certificate, text);
-    is(certificate.version == 3, "it is not of version 3")?;
-    is(!certificate.issuer.is_empty(), "its issuer has no name")?;
+    told(rules(certificate, place), certificate)
+}
+
+fn rules(certificate: &Certificate<'_>, place: Place) -> Rules {
+    let extensions = &certificate.extensions;
+    rule(certificate.version == 3, "it is not of version 3")?;
+    rule(!certificate.issuer.is_empty(), "its issuer has no name")?;
     check_serial(certificate, place)?;
     for (extension, text) in [
         (extensions.subject_key_identifier, "its subjectKeyIdentifier is critical"),
         (extensions.authority_key_identifier, "its authorityKeyIdentifier is critical"),
     ] {
-        is(extension.is_none_or(|extension| !extension.critical), text)?;
+        rule(extension.is_none_or(|extension| !extension.critical), text)?;
     }
-    is(
+    rule(
         subject_key_identifier(certificate).is_ok() && authority_key_identifier(certificate).is_ok(),
         "its key identifiers are malformed",
     )?;
-    is(
+    rule(
         extensions.policy_constraints.is_none_or(|extension| extension.critical),
         "its policyConstraints are not critical",
     )?;
     let ca = certificate.is_ca();
     let signs = extensions.key_usage.map(|usage| usage.certificate_signing());
     if ca {
-        is(!certificate.subject.is_empty(), "it is a CA and its subject has no name")?;
+        rule(!certificate.subject.is_empty(), "it is a CA and its subject has no name")?;
     } else {
-        is(signs != Some(true), "it may sign certificates without being a CA")?;
-        is(extensions.name_constraints.is_none(), "it has name constraints without being a CA")?;
+        rule(signs != Some(true), "it may sign certificates without being a CA")?;
+        rule(extensions.name_constraints.is_none(), "it has name constraints without being a CA")?;
         let path_length = extensions.basic_constraints.is_some_and(|constraints| constraints.path_length.is_some());
-        is(!path_length, "it has a path length without being a CA")?;
+        rule(!path_length, "it has a path length without being a CA")?;
     }
-    is(extensions.key_usage.is_none_or(|usage| usage.any()), "its keyUsage allows nothing")?;
+    rule(extensions.key_usage.is_none_or(|usage| usage.any()), "its keyUsage allows nothing")?;
     if place == Place::Intermediate {
         let critical = extensions.basic_constraints.is_none_or(|constraints| constraints.critical);
-        is(critical, "its basicConstraints are not critical")?;
+        rule(critical, "its basicConstraints are not critical")?;
     }
     check_alternative_names(certificate)?;
     check_key_identifiers(certificate, place)
@@ -164,44 +177,42 @@ pub(super) fn check_rules<'a>(certificate: &Certificate<'a>, place: Place) -> Ve
 
 /// Whether the identifiers that path building goes by are there (RFC 5280 sections 4.2.1.1 and 4.2.1.2): the subject's in
 /// CAs, the issuer's in what others issued. Who issued an anchor does not matter.
-fn check_key_identifiers<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
+fn check_key_identifiers(certificate: &Certificate<'_>, place: Place) -> Rules {
     if certificate.is_ca() && place != Place::Leaf {
         let subject = certificate.extensions.subject_key_identifier;
-        rule(subject.is_some(), certificate, "it is a CA without subjectKeyIdentifier")?;
+        rule(subject.is_some(), "it is a CA without subjectKeyIdentifier")?;
     }
     if place == Place::Anchor || certificate.is_self_issued() {
         return Ok(());
     }
     let authority = authority_key_identifier(certificate).ok().flatten();
-    rule(authority.is_some_and(|authority| authority.key.is_some()), certificate, "it has no authorityKeyIdentifier")
+    rule(authority.is_some_and(|authority| authority.key.is_some()), "it has no authorityKeyIdentifier")
 }
 
 /// Whether the serial number is in the range of RFC 5280 section 4.1.2.2. Trust in an anchor does not come from its number,
 /// and old roots have the number 0: for them it is enough not to be negative.
-pub(super) fn check_serial<'a>(certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
-    let is = |kept, text| rule(kept, certificate, text);
+pub(super) fn check_serial(certificate: &Certificate<'_>, place: Place) -> Rules {
     let negative = certificate.serial.first().is_some_and(|byte| byte & 0x80 != 0);
-    is(!negative, "its serial number is negative")?;
+    rule(!negative, "its serial number is negative")?;
     if place == Place::Anchor {
         return Ok(());
     }
-    is(certificate.serial != [0], "its serial number is zero")?;
-    is(certificate.serial.len() <= LONGEST_SERIAL, "its serial number has more than 20 octets")
+    rule(certificate.serial != [0], "its serial number is zero")?;
+    rule(certificate.serial.len() <= LONGEST_SERIAL, "its serial number has more than 20 octets")
 }
 
-fn check_alternative_names<'a>(certificate: &Certificate<'a>) -> Verdict<'a> {
+fn check_alternative_names(certificate: &Certificate<'_>) -> Rules {
     let Some(extension) = certificate.extensions.subject_alternative_name else {
-        return rule(!certificate.subject.is_empty(), certificate, "it has no name at all");
+        return rule(!certificate.subject.is_empty(), "it has no name at all");
     };
     let mut names: usize = 0;
     for name in certificate.alternative_names() {
-        rule(name.is_ok(), certificate, "its subjectAltName is malformed")?;
+        rule(name.is_ok(), "its subjectAltName is malformed")?;
         names = names.saturating_add(1);
     }
-    rule(names > 0, certificate, "its subjectAltName is empty")?;
+    rule(names > 0, "its subjectAltName is empty")?;
     rule(
         extension.critical || !certificate.subject.is_empty(),
-        certificate,
         "its subjectAltName is not critical, and it has no other name",
     )
 }

@@ -9,26 +9,24 @@ use super::algorithm::PublicKey;
 use super::certificate::Certificate;
 use super::fields::{Fields, Malformed, Part, tag};
 use super::general_name::GeneralName;
-use super::profile::{Place, authority_key_identifier, rule, subject_key_identifier};
-use super::refusal::Refusal;
+use super::profile::{Place, Rules, authority_key_identifier, rule, subject_key_identifier};
 use super::usage::{ExtendedKeyUsage, Purpose};
 
 /// Whether `certificate` keeps the rules of its place.
-pub(super) fn check<'a>(certificate: &Certificate<'a>, place: Place, purpose: Purpose) -> Result<(), Refusal<'a>> {
-    let is = |kept, text| rule(kept, certificate, text);
+pub(super) fn check(certificate: &Certificate<'_>, place: Place, purpose: Purpose) -> Rules {
     if let PublicKey::Rsa { bits, large_exponent } = certificate.public_key {
-        is(bits % 8 == 0, "its key's length is no multiple of 8 bits")?;
-        is(large_exponent, "its key's exponent is below 65537")?;
+        rule(bits % 8 == 0, "its key's length is no multiple of 8 bits")?;
+        rule(large_exponent, "its key's exponent is below 65537")?;
     }
     if place != Place::Leaf {
         let critical = certificate.extensions.basic_constraints.is_some_and(|constraints| constraints.critical);
-        is(critical, "its basicConstraints are not critical")?;
+        rule(critical, "its basicConstraints are not critical")?;
     }
     match place {
         Place::Leaf if certificate.is_ca() => {
             // RFC 5280 allows an authority in the leaf's place, but not one that could not be an authority.
             let signs = certificate.extensions.key_usage.is_none_or(|usage| usage.certificate_signing());
-            is(signs, "it is a CA that may not sign certificates")
+            rule(signs, "it is a CA that may not sign certificates")
         }
         Place::Leaf => check_leaf(certificate, purpose),
         Place::Anchor if certificate.is_self_issued() => check_root(certificate),
@@ -37,32 +35,30 @@ pub(super) fn check<'a>(certificate: &Certificate<'a>, place: Place, purpose: Pu
     }
 }
 
-fn check_root<'a>(root: &Certificate<'a>) -> Result<(), Refusal<'a>> {
-    let is = |kept, text| rule(kept, root, text);
-    is(root.extensions.extended_key_usage.is_none(), "it is a root with an extKeyUsage")?;
+fn check_root(root: &Certificate<'_>) -> Rules {
+    rule(root.extensions.extended_key_usage.is_none(), "it is a root with an extKeyUsage")?;
     let Some(authority) = authority_key_identifier(root).ok().flatten() else {
         return Ok(());
     };
     let subject = subject_key_identifier(root).ok().flatten();
-    is(!authority.certificate, "its authorityKeyIdentifier names a certificate")?;
-    is(authority.key.is_some() && authority.key == subject, "its key identifiers differ")
+    rule(!authority.certificate, "its authorityKeyIdentifier names a certificate")?;
+    rule(authority.key.is_some() && authority.key == subject, "its key identifiers differ")
 }
 
-fn check_leaf<'a>(leaf: &Certificate<'a>, purpose: Purpose) -> Result<(), Refusal<'a>> {
-    let is = |kept, text| rule(kept, leaf, text);
+fn check_leaf(leaf: &Certificate<'_>, purpose: Purpose) -> Rules {
     let extensions = &leaf.extensions;
     let usage = extensions.extended_key_usage.filter(|usage| !usage.critical);
-    is(usage.is_some(), "its extKeyUsage is missing or critical")?;
+    rule(usage.is_some(), "its extKeyUsage is missing or critical")?;
     let any = usage.and_then(|usage| ExtendedKeyUsage::read(usage, purpose).ok()).is_some_and(|usage| usage.any);
-    is(!any, "its extKeyUsage allows everything")?;
+    rule(!any, "its extKeyUsage allows everything")?;
     let names = extensions.subject_alternative_name;
-    is(names.is_some(), "it has no subjectAltName")?;
+    rule(names.is_some(), "it has no subjectAltName")?;
     let critical = names.is_some_and(|names| names.critical);
-    is(!critical || leaf.subject.is_empty(), "its subjectAltName is critical")?;
+    rule(!critical || leaf.subject.is_empty(), "its subjectAltName is critical")?;
     let access = extensions.authority_information_access.map(|extension| access_descriptions(extension.value));
-    is(access.is_none_or(|access| access.is_ok()), "its authorityInfoAccess is malformed")?;
+    rule(access.is_none_or(|access| access.is_ok()), "its authorityInfoAccess is malformed")?;
     let common_name = leaf.subject.common_name();
-    is(
+    rule(
         common_name.is_none_or(|name| is_copied(leaf, name)),
         "its common name is another spelling of its subjectAltName",
     )

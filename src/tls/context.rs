@@ -13,6 +13,7 @@ use crate::platform::clock;
 use crate::platform::memory::{Blob, Shared};
 use crate::policy::certificate::Certificate;
 use crate::policy::der::{self, Documents};
+use crate::policy::pieces::pieces;
 use crate::policy::revocation::RevocationList;
 use crate::policy::text::Name;
 use crate::policy::usage::Purpose;
@@ -305,15 +306,15 @@ impl Context {
         Ok(())
     }
 
-    /// Chooses suites by their IANA names, in the order of preference.
+    /// Chooses suites by their IANA names, with commas between them, in the order of preference.
     ///
     /// # Errors
     /// `ERR_CIPHER_UNKNOWN`, `ERR_NO_CIPHERS`.
-    pub fn set_suites<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Result<(), Trouble<'a>> {
+    pub fn set_suites<'a>(&mut self, names: &'a [u8]) -> Result<(), Trouble<'a>> {
         let mut list = SuiteList::new();
-        for name in names {
-            let suite = SUITES.iter().find(|suite| suite.name.to_bytes() == name.as_bytes());
-            let number = suite.ok_or(Refusal::CipherUnknown { wanted: Name::from(name) })?.number;
+        for name in pieces(names, b',').map(<[u8]>::trim_ascii).filter(|name| !name.is_empty()) {
+            let suite = SUITES.iter().find(|suite| suite.name.to_bytes() == name);
+            let number = suite.ok_or(Refusal::CipherUnknown { wanted: Name::Text(name) })?.number;
             if !list.contains(&number) {
                 // There is room for all that are known, and each is taken once.
                 let _fits = list.push(number);
@@ -349,13 +350,13 @@ impl Context {
         self.forget_configs();
     }
 
-    /// Chooses the groups of the key exchange by their names, in the order of preference.
+    /// Chooses the groups of the key exchange by their names, with colons between them, in the order of preference.
     ///
     /// # Errors
     /// `ERR_BAD_ARGUMENT` for a name that is none, or no name at all.
-    pub fn set_groups<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Result<(), Trouble<'static>> {
+    pub fn set_groups(&mut self, names: &[u8]) -> Result<(), Trouble<'static>> {
         let mut list = GroupList::new();
-        for name in names {
+        for name in pieces(names, b':') {
             let number = group_named(name).ok_or(NO_SUCH_GROUP)?;
             if !list.contains(&number) {
                 // There is room for all that are known, and each is taken once.

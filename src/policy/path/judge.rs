@@ -26,7 +26,7 @@ pub(super) fn judge_leaf<'a>(request: &Request<'a>, der: &'a [u8], pinned: bool)
     }
     check_dates(&leaf, request.now)?;
     if pinned {
-        profile::check_serial(&leaf, Place::Anchor)?;
+        profile::told(profile::check_serial(&leaf, Place::Anchor), &leaf)?;
         profile::check_key(&leaf)?;
         return usage::allows(&leaf, request.purpose);
     }
@@ -40,7 +40,11 @@ pub(super) fn judge_leaf<'a>(request: &Request<'a>, der: &'a [u8], pinned: bool)
 
 #[cfg(feature = "strict")]
 fn check_strict<'a>(request: &Request<'a>, certificate: &Certificate<'a>, place: Place) -> Verdict<'a> {
-    if request.profile.is_strict() { crate::policy::strict::check(certificate, place, request.purpose) } else { Ok(()) }
+    if request.profile.is_strict() {
+        profile::told(crate::policy::strict::check(certificate, place, request.purpose), certificate)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(not(feature = "strict"))]
