@@ -151,7 +151,10 @@ TESTS := $(BOARDS:%=one:firmware-%) one:demo tests:check tests:test-rust tests:t
 .PHONY: test
 test: ## set everything up and run all tests; the last line is `N passed, N failed`
 	@$(MAKE) deps
-	@tools/steps.py $(TESTS)
+	@CAMTLS_BUILT=1 tools/steps.py $(TESTS)
+
+# What a test of the firmware needs first, unless it is there as in `make test`.
+FIRMWARES = $(if $(CAMTLS_BUILT),,$(BOARDS:%=firmware-%))
 
 .PHONY: test-rust
 test-rust: ## unit tests of the Rust code, on this machine
@@ -196,12 +199,12 @@ cost: hardware-images ## hashing and AES-GCM on each chip, a KB and a handshake:
 	@$(PYTHON) tools/hardware/run.py --cost
 
 .PHONY: test-mpy
-test-mpy: ## mpy-tests through the REPL of the unix and QEMU firmware
+test-mpy: $(FIRMWARES) ## mpy-tests through the REPL of the unix and QEMU firmware
 	@tools/deps.sh test emulator
 	@$(PYTHON) tools/run-tests.py
 
 .PHONY: test-operations
-test-operations: ## keys, expiry, rotation, the clock, troubleshooting: on the unix firmware and the emulated Cortex-M7
+test-operations: $(FIRMWARES) ## keys, expiry, rotation, the clock, troubleshooting: on the unix firmware and the emulated Cortex-M7
 	@tools/deps.sh test emulator
 	@$(PYTHON) tools/run-tests.py --board unix --board MPS2_AN500 mpy-tests/operations/*.py docs/operations.md
 
@@ -237,7 +240,7 @@ test-trial: ## handshakes through the routing to a chip's unit, which fails now 
 		mpy-tests/extmod/sslsocket_handshake.py mpy-tests/extmod/hashlib_cryptolib.py mpy-tests/extmod/random_source_error.py
 
 .PHONY: upstream-tests
-upstream-tests: ## MicroPython's own tests on the unix and QEMU firmware; what differs is in tools/upstream/expected.txt
+upstream-tests: $(FIRMWARES) ## MicroPython's own tests on the unix and QEMU firmware; what differs is in tools/upstream/expected.txt
 	@tools/deps.sh test emulator
 	@$(PYTHON) tools/upstream/run.py
 
