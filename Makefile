@@ -172,8 +172,9 @@ test-abi: ## the C ABI driven through the header by a C program, under AddressSa
 MBEDTLS_DIRS ?=
 
 .PHONY: test-mbedtls
-test-mbedtls: ## MBEDTLS_DIRS="<tree> …": the library with each of these trees of Mbed TLS, its warnings, and the C ABI's tests
-	@tools/deps.sh library test
+test-mbedtls: ## MBEDTLS_DIRS="<tree> …": the library with each of these trees of Mbed TLS: its warning, the C ABI's tests, a camera's
+	@tools/deps.sh library arm test emulator
+	@$(MAKE) sources-micropython
 	@$(PYTHON) tools/test-mbedtls.py $(MBEDTLS_DIRS)
 
 .PHONY: test-limbo

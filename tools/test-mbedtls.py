@@ -4,9 +4,9 @@
     tools/test-mbedtls.py DIRECTORY...          make test-mbedtls MBEDTLS_DIRS="DIRECTORY..."
 
 What a tree's version asks for is one test: 3.6.7 and later patches of 3.6 build silently, earlier ones with one warning that
-names the version and what it lacks, all others are refused by name, as is a directory that is no tree. The tests of the C ABI on
-what was built are added to that. The archives are written below build/trees, with each tree's log. The last line is
-`N passed, N failed`.
+names the version and what it lacks, all others are refused by name, as is a directory that is no tree. Added to that are, on what was built, the tests of the C ABI on this machine, and
+handshakes of a firmware for the emulated Cortex-M7. What is made, and each step's log, is below build/trees. GROUPS in the
+environment restricts the C ABI's tests. The last line is `N passed, N failed`.
 """
 
 import os
@@ -20,6 +20,23 @@ TOP = pathlib.Path(__file__).resolve().parent.parent
 TARGET = f"{platform.machine()}-unknown-linux-gnu"
 FEATURES = "dtls"
 GOOD_PATCH = 7
+CAMERA = "MPS2_AN500"
+CAMERA_TARGET = "thumbv7em-none-eabihf"
+CAMERA_TESTS = (
+    "extmod/hashlib_cryptolib.py",
+    "extmod/ssl_verify_certificate.py",
+    "extmod/sslcontext_verify_error.py",
+    "extmod/sslsocket_handshake.py",
+    "interop/mutual_tls.py",
+    "interop/openssl_client_session.py",
+    "interop/openssl_client_tls12.py",
+    "interop/openssl_client_tls13.py",
+    "interop/openssl_server_session.py",
+    "interop/openssl_server_tls12.py",
+    "interop/openssl_server_tls13.py",
+    "interop/refusals.py",
+)
+LOGS = {"the C ABI": "tests.log", "a camera": "camera.log"}
 COUNTED = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 
 
@@ -38,11 +55,12 @@ def version_of(tree):
     return None
 
 
-def make(*arguments, **variables):
-    """(exit code, output) of make."""
+def run(command, environment):
+    """(exit code, output) of a command."""
     done = subprocess.run(
-        [os.environ.get("MAKE", "make"), "--no-print-directory", "-C", TOP, *arguments],
-        env={**os.environ, "MAKEFLAGS": "", **variables},
+        command,
+        env=environment,
+        cwd=TOP,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -50,6 +68,12 @@ def make(*arguments, **variables):
         errors="replace",
     )
     return done.returncode, done.stdout
+
+
+def make(*arguments, **variables):
+    """(exit code, output) of make."""
+    command = [os.environ.get("MAKE", "make"), "--no-print-directory", "-C", TOP, *arguments]
+    return run(command, {**os.environ, "MAKEFLAGS": "", **variables})
 
 
 def objection(tree, version, code, output):
@@ -86,24 +110,55 @@ def try_tree(tree, place):
         return 0, 1
     if code:
         return 1, 0
+    passed, failed = 1, 0
+    for name, counts in (("the C ABI", abi(tree, place)), ("a camera", camera(tree, place))):
+        print(f"    {name}: {counts[0]} passed, {counts[1]} failed ({place}/{LOGS[name]})", flush=True)
+        passed += counts[0]
+        failed += counts[1]
+    return passed, failed
+
+
+def counted(code, output, log):
+    """(passed, failed) of a step that printed this."""
+    log.write_text(output)
+    if found := COUNTED.findall(output):
+        passed, failed = map(int, found[-1])
+        return passed, failed or int(code != 0)
+    return 0, 1
+
+
+def abi(tree, place):
+    """The tests of the C ABI, with the archive for this machine."""
     code, output = make(
         "-C",
         TOP / "tests",
         "test",
-        f"CAMTLS_LIB={archive}",
+        f"CAMTLS_LIB={place}/libcamtls.a",
         f"BUILD={place}",
         f"MBEDTLS_DIR={tree}",
         f"FEATURES={FEATURES}",
         f"GROUPS={os.environ.get('GROUPS', '')}",
     )
-    (place / "tests.log").write_text(output)
-    counted = COUNTED.findall(output)
-    if not counted:
-        print(f"FAIL {tree}: the tests of the C ABI ended with code {code} ({place}/tests.log)")
-        return 1, 1
-    passed, failed = map(int, counted[-1])
-    print(f"    the C ABI: {passed} passed, {failed} failed ({place}/tests.log)", flush=True)
-    return 1 + passed, failed or int(code != 0)
+    return counted(code, output, place / LOGS["the C ABI"])
+
+
+def camera(tree, place):
+    """Handshakes of the emulated Cortex-M7, in whose archive src/crypto stands before much of Mbed TLS."""
+    archive, firmware, log = place / "camera/libcamtls.a", place / "camera/firmware.elf", place / LOGS["a camera"]
+    archive.parent.mkdir(exist_ok=True)
+    firmware.unlink(missing_ok=True)
+    code, output = make("lib", f"MBEDTLS_DIR={tree}", f"TARGET={CAMERA_TARGET}", "FEATURES=", CAMTLS_ARCHIVE=str(archive))
+    if code:
+        return counted(code, output, log)
+    jobs = str(os.cpu_count() or 2)
+    environment = {**os.environ, "MBEDTLS_DIR": str(tree)}
+    code, more = run([TOP / "tools/build-firmware.sh", CAMERA, archive, firmware, jobs], environment)
+    if code:
+        return counted(code, output + more, log)
+    environment[f"FIRMWARE_{CAMERA}"] = str(firmware)
+    tests = [TOP / "mpy-tests" / test for test in CAMERA_TESTS]
+    code, tested = run([sys.executable, TOP / "tools/run-tests.py", "--board", CAMERA, *tests], environment)
+    return counted(code, output + more + tested, log)
 
 
 def main():
