@@ -15,7 +15,7 @@ unix) port=port/unix ;;
 *) port=port/qemu ;;
 esac
 folder=$(dirname "$firmware")
-mkdir -p "$folder"
+mkdir -p "$folder" build/firmware
 log=build/firmware/$board.log
 
 echo "firmware: $board"
