@@ -9,9 +9,6 @@ core::arch::global_asm!(include_str!("chacha20.s"), options(raw));
 
 unsafe extern "C" {
     fn camtls_chacha20(state: *mut u32, input: *const u8, output: *mut u8, blocks: usize);
-
-    /// Whether so many bytes still have a keystream of their own.
-    fn mbedtls_chacha20_check_counter_wrap(context: *const ffi::mbedtls_chacha20_context, size: usize) -> c_int;
 }
 
 /// Bytes of a block.
@@ -30,7 +27,7 @@ unsafe extern "C" fn mbedtls_chacha20_update(
 ) -> c_int {
     // SAFETY: the caller's context and `size` bytes at both pointers, which are the same or apart.
     unsafe {
-        let code = mbedtls_chacha20_check_counter_wrap(context, size);
+        let code = ffi::chacha20_check_counter_wrap(context, size);
         if code != 0 {
             return code;
         }

@@ -71,3 +71,28 @@ pub fn in_hsfraglen(ssl: &mbedtls_ssl_context) -> core::ffi::c_uint {
 /// where the chain is judged.
 pub const VERIFY_TLS13_CLIENT: core::ffi::c_int =
     if MBEDTLS_VERSION_NUMBER < 0x0306_0100 { MBEDTLS_SSL_VERIFY_REQUIRED } else { MBEDTLS_SSL_VERIFY_OPTIONAL };
+
+/// Whether ChaCha20's counter has a block for each of `size` more bytes: 0, or an error. Mbed TLS before 3.6.7 does not look, and
+/// need not for TLS, whose records begin anew and have 16 KB at most.
+///
+/// # Safety
+/// `context` points to a context that has a key.
+#[inline]
+pub unsafe fn chacha20_check_counter_wrap(context: *const mbedtls_chacha20_context, size: usize) -> core::ffi::c_int {
+    #[cfg(checks_chacha20_counter)]
+    {
+        unsafe extern "C" {
+            fn mbedtls_chacha20_check_counter_wrap(
+                context: *const mbedtls_chacha20_context,
+                size: usize,
+            ) -> core::ffi::c_int;
+        }
+        // SAFETY: the function's contract.
+        unsafe { mbedtls_chacha20_check_counter_wrap(context, size) }
+    }
+    #[cfg(not(checks_chacha20_counter))]
+    {
+        let _ = (context, size);
+        0
+    }
+}

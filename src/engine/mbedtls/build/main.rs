@@ -53,6 +53,11 @@ fn build() -> Result<()> {
         println!("cargo::rustc-cfg=collects_fragments");
     }
 
+    println!("cargo::rustc-check-cfg=cfg(checks_chacha20_counter)");
+    if build.source.join("library/chacha20_internal.h").is_file() {
+        println!("cargo::rustc-cfg=checks_chacha20_counter");
+    }
+
     println!("cargo::metadata=include={}", include.display());
     println!("cargo::metadata=source={}", build.source.display());
     for changed in ["build", "include", "bindings.h"] {
