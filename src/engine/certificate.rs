@@ -1,6 +1,6 @@
 //! One certificate as Mbed TLS needs it: its DER and its public key, nothing judged.
 
-use super::Error;
+use super::{Error, numbers};
 use crate::platform::memory::{Bytes, OutOfMemory};
 use crate::policy::certificate::Certificate;
 use core::ffi::c_uchar;
@@ -26,14 +26,7 @@ pub enum PeerKey {
 /// Out of memory, as Mbed TLS's number. Whatever is wrong with the certificate is no error here.
 pub(super) fn read_public_key(node: &mut ffi::mbedtls_x509_crt, der: &[u8]) -> Result<(), i32> {
     let Ok(certificate) = Certificate::parse(der) else { return Ok(()) };
-    let key = certificate.public_key_info;
-    let mut start = key.as_ptr().cast_mut();
-    let end = key.as_ptr_range().end;
-    // SAFETY: `start`..`end` is `key`; the function reads it and moves `start`. The node's pk is initialised and empty.
-    let read = Error::watching_memory(|| {
-        // SAFETY: as above.
-        Error::check(unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut node.pk) })
-    });
+    let read = Error::watching_memory(|| numbers::set_public(&mut node.pk, certificate.public_key_info));
     let Err(error) = read else { return Ok(()) };
     // SAFETY: free and init leave an empty context.
     unsafe {

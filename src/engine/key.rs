@@ -1,6 +1,6 @@
 //! An identity: a private key and the chain that certifies it, as Mbed TLS presents them.
 
-use super::{Error, certificate, random};
+use super::{Error, certificate, numbers, random};
 use crate::platform::memory::{Blob, OutOfMemory, Owned, allocate};
 use core::ffi::{c_int, c_uchar, c_void};
 use core::ptr;
@@ -91,12 +91,7 @@ impl Identity {
             index = index.saturating_add(1);
         }
         let rng = Some(random::callback as Generator);
-        let read = Error::watching_memory(|| {
-            // SAFETY: the key's bytes are valid for their length, no password; pk was initialised.
-            Error::check(unsafe {
-                ffi::mbedtls_pk_parse_key(pk, key.as_ptr(), key.len(), ptr::null(), 0, rng, ptr::null_mut())
-            })
-        });
+        let read = Error::watching_memory(|| numbers::set_private(pk, key));
         if let Err(error) = read {
             let useless = !error.is_out_of_memory() && !error.is_no_randomness();
             return Err(if useless { IdentityError::KeyUnreadable } else { IdentityError::Engine(error) });

@@ -1,6 +1,6 @@
 //! A private key by itself: made by the library's generator, and used to sign requests.
 
-use super::{Error, random};
+use super::{Error, numbers, random};
 use crate::platform::memory::{Bytes, OutOfMemory};
 use crate::policy::algorithm::Curve;
 use crate::policy::request::{self, KEY_MAX, POINT_MAX};
@@ -39,13 +39,7 @@ impl KeyPair {
             ffi::mbedtls_pk_init(pk.as_mut_ptr());
             Self { curve, pk: pk.assume_init() }
         };
-        Error::watching_memory(|| {
-            // SAFETY: the key's bytes are valid for their length, no password; pk was initialised.
-            Error::check(unsafe {
-                let pk = &raw mut pair.pk;
-                ffi::mbedtls_pk_parse_key(pk, der.as_ptr(), der.len(), ptr::null(), 0, GENERATOR, ptr::null_mut())
-            })
-        })?;
+        Error::watching_memory(|| numbers::set_private(&mut pair.pk, der))?;
         Ok(pair)
     }
 

@@ -15,6 +15,7 @@ mod error;
 mod key;
 #[cfg(feature = "operations")]
 mod key_pair;
+mod numbers;
 mod random;
 mod record_buffers;
 mod seam;

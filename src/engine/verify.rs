@@ -1,6 +1,6 @@
 //! One signature of a certificate or a CRL, by Mbed TLS and so by whatever accelerates it.
 
-use super::Error;
+use super::{Error, numbers};
 use crate::platform::memory;
 use crate::policy::algorithm::{Hash, SignatureAlgorithm};
 use crate::policy::path::SignatureCheck;
@@ -33,11 +33,7 @@ fn verify(check: &SignatureCheck<'_>) -> Result<(), Error> {
         ffi::mbedtls_pk_init(pk.as_mut_ptr());
         PublicKey(pk.assume_init())
     };
-    let mut start = check.issuer_key.as_ptr().cast_mut();
-    let end = check.issuer_key.as_ptr_range().end;
-    // SAFETY: `start`..`end` is the key's DER, which is read only.
-    let answer = unsafe { ffi::mbedtls_pk_parse_subpubkey(&raw mut start, end, &raw mut pk.0) };
-    Error::check(answer)?;
+    numbers::set_public(&mut pk.0, check.issuer_key)?;
     let (md, length) = match check.algorithm.hash() {
         Hash::Sha256 => (ffi::MBEDTLS_MD_SHA256, 32),
         Hash::Sha384 => (ffi::MBEDTLS_MD_SHA384, 48),

@@ -72,6 +72,25 @@ pub enum PublicKey {
     Unsupported(&'static str),
 }
 
+/// The numbers of a public key that is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicNumbers<'a> {
+    /// A point, uncompressed.
+    Ec {
+        /// The curve.
+        curve: Curve,
+        /// The point.
+        point: &'a [u8],
+    },
+    /// The contents of two INTEGERs.
+    Rsa {
+        /// The modulus.
+        modulus: &'a [u8],
+        /// The public exponent.
+        exponent: &'a [u8],
+    },
+}
+
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01];
 const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
 const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
@@ -261,6 +280,23 @@ impl PublicKey {
             _ if under(oid, DSA).is_some() => Self::Unsupported("DSA"),
             _ => Self::Unsupported(edwards(oid).unwrap_or("unknown to this library")),
         })
+    }
+
+    /// The numbers in `SubjectPublicKeyInfo`; `None` for what [`Self::read`] refuses, or cannot use.
+    #[must_use]
+    pub fn numbers(public_key_info: &[u8]) -> Option<PublicNumbers<'_>> {
+        let key = Self::read(public_key_info).ok()?;
+        let mut fields =
+            Fields::of(single(Fields::new(public_key_info, "public key"), tag::SEQUENCE).ok()?, "public key");
+        let _algorithm = fields.next().ok()?;
+        let bytes = fields.bytes().ok()?;
+        match key {
+            Self::Ec(curve) => Some(PublicNumbers::Ec { curve, point: bytes }),
+            Self::Rsa { .. } => {
+                rsa_integers(bytes).ok().map(|(modulus, exponent)| PublicNumbers::Rsa { modulus, exponent })
+            }
+            Self::Unsupported(_) => None,
+        }
     }
 
     /// The kind in a word or two: `P-256`, `RSA`, `Ed25519`.

@@ -300,6 +300,18 @@ fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
     }
 }
 
+/// The numbers of an `RSAPrivateKey` that [`private_key`] has read: modulus, public and private exponent, primes, and what is for them.
+#[must_use]
+pub fn rsa_numbers(inner: &[u8]) -> Option<[&[u8]; 8]> {
+    let mut fields = Fields::new(inner, "key").inside(tag::SEQUENCE, "key").ok()?;
+    let _version = fields.next().ok()?;
+    let mut numbers: [&[u8]; 8] = [&[]; 8];
+    for number in &mut numbers {
+        *number = fields.expect(tag::INTEGER).ok()?.content;
+    }
+    Some(numbers)
+}
+
 /// How many bits a minimal, positive INTEGER has.
 fn bit_length(content: &[u8]) -> Option<u32> {
     let significant = match content {
