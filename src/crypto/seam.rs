@@ -5,7 +5,7 @@
 //!   which is stricter here;
 //! - `mbedtls_ecp_mul` and `mbedtls_ecp_mul_restartable`, by renaming its own at compile time: the key shares of TLS 1.2
 //!   (ecdh.c) and of TLS 1.3 (`psa`), and public keys made from private ones; with
-//!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back, and `mbedtls_ecp_check_pubkey`.
+//!   `mbedtls_ecp_check_pub_priv`, which multiplies behind their back, `mbedtls_ecp_check_pubkey` and `mbedtls_ecp_point_read_binary`.
 //!
 //! What no backend takes is for `otherwise`: on Cortex-M other code of ours, elsewhere Mbed TLS's, which is compiled under the
 //! names `camtls_stock_…`.
@@ -20,6 +20,7 @@ use core::ptr::{self, null_mut};
 use core::slice;
 use mbedtls as ffi;
 
+mod encoding;
 mod otherwise;
 
 /// Mbed TLS's shape of a random generator: fills `length` bytes, 0 on success.

@@ -20,6 +20,7 @@ mod random;
 mod record_buffers;
 mod seam;
 mod session;
+mod suites;
 mod tickets;
 mod verify;
 mod wire;

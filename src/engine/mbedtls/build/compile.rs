@@ -6,7 +6,7 @@ use crate::{Build, Result};
 
 /// Every file by itself takes part in each build; what the configuration leaves out compiles to nothing. PSA's own files are not
 /// among them: src/crypto/psa.rs stands for them.
-const FILES: [&str; 25] = [
+const FILES: [&str; 23] = [
     "asn1parse",
     "asn1write",
     "bignum",
@@ -16,7 +16,6 @@ const FILES: [&str; 25] = [
     "hmac_drbg",
     "md",
     "mps_reader",
-    "oid",
     "pk",
     "pk_ecc",
     "pkparse",
@@ -25,7 +24,6 @@ const FILES: [&str; 25] = [
     "psa_crypto_client",
     "psa_util",
     "rsa_alt_helpers",
-    "ssl_ciphersuites",
     "ssl_client",
     "ssl_cookie",
     "ssl_ticket",
@@ -57,9 +55,11 @@ const PREFACED: [(&str, &str); 5] = [
 
 /// The functions that src/crypto stands in front of: `mbedtls_<name>` becomes `camtls_stock_<name>`, and whoever calls the
 /// old name finds src/crypto's.
-const STOCK: [(&str, &[&str]); 3] = [
+const STOCK: [(&str, &[&str]); 5] = [
     ("bignum_core", &["mpi_core_exp_mod_unsafe", "mpi_core_get_mont_r2_unsafe"]),
-    ("ecp", &["ecp_check_pub_priv", "ecp_check_pubkey", "ecp_mul", "ecp_mul_restartable"]),
+    ("ecp", &["ecp_check_pub_priv", "ecp_check_pubkey", "ecp_mul", "ecp_mul_restartable", "ecp_point_read_binary"]),
+    ("oid", &["oid_get_oid_by_md"]),
+    ("ssl_ciphersuites", &["ssl_ciphersuite_from_id"]),
     // Compiled a second time for these: its first compilation lacks what the `ALT` macros leave out.
     (
         "ecdsa",
@@ -113,9 +113,13 @@ pub(crate) fn library(build: &Build) -> Result<()> {
         })?);
     }
     objects.extend(group(build, "ecdsa", &["ecdsa"], |cc| {
-        // src/crypto reads signatures by stricter rules.
-        cc.define("mbedtls_ecdsa_read_signature", "camtls_lenient_ecdsa_read_signature")
-            .define("mbedtls_ecdsa_read_signature_restartable", "camtls_lenient_ecdsa_read_signature_restartable");
+        // src/crypto reads signatures by stricter rules, and writes them without a library for it.
+        for verb in ["read", "write"] {
+            for end in ["", "_restartable"] {
+                let name = format!("ecdsa_{verb}_signature{end}");
+                cc.define(&format!("mbedtls_{name}"), format!("camtls_lenient_{name}").as_str());
+            }
+        }
     })?);
     for (file, names) in STOCK {
         objects.extend(group(build, &format!("stock_{file}"), &[file], |cc| {
