@@ -195,7 +195,7 @@ impl<'a> Outline<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::algorithm::{Curve, SignatureAlgorithm};
+    use crate::policy::algorithm::{Curve, PublicNumbers, SignatureAlgorithm};
     use crate::policy::desk::Desk;
     use der::{Decode, Encode};
     use std::vec::Vec;
@@ -234,6 +234,16 @@ mod tests {
         assert!(tbs.subject().to_der().unwrap().ends_with(ours.subject.as_bytes()));
         assert!(tbs.issuer().to_der().unwrap().ends_with(ours.issuer.as_bytes()));
         assert_eq!(ours.public_key_info, tbs.subject_public_key_info().to_der().unwrap());
+        let key = tbs.subject_public_key_info().subject_public_key.raw_bytes();
+        match PublicKey::numbers(ours.public_key_info) {
+            Some(PublicNumbers::Ec { point, .. }) => assert_eq!(point, key),
+            Some(PublicNumbers::Rsa { modulus, exponent }) => {
+                let integers = key.strip_suffix(exponent).unwrap();
+                let integers = integers.strip_suffix(&[tag::INTEGER, exponent.len() as u8]).unwrap();
+                assert!(integers.ends_with(modulus) && integers.len() <= modulus.len() + 8);
+            }
+            None => assert_eq!(ours.public_key.bits(), 0),
+        }
         assert_eq!(ours.signature, oracle.signature().raw_bytes());
         assert_eq!(ours.signature_oid, oracle.signature_algorithm().oid.as_bytes());
         for extension in tbs.extensions().into_iter().flatten() {

@@ -84,7 +84,14 @@ fn as_openssl_makes_them() {
         let key = read(&der, arguments);
         assert_eq!((key.kind, key.form, key.point), (Kind::Rsa { bits: 2048 }, form, None));
         assert!(key.scalar.is_empty());
+        let [modulus, exponent, private, primes @ .., coefficient] = super::rsa_numbers(key.inner).unwrap();
+        // The primes have their highest bit set, as the modulus has, and a zero before it.
+        assert_eq!((modulus.len(), exponent), (257, F4), "{arguments}");
+        assert_eq!((primes.len(), primes[0].len(), primes[1].len()), (4, 129, 129));
+        assert!((250..=257).contains(&private.len()) && (120..=129).contains(&coefficient.len()));
+        assert!(key.inner.ends_with(coefficient));
     }
+    assert!(super::rsa_numbers(&[]).is_none() && super::rsa_numbers(&[tag::SEQUENCE, 3, 2, 1, 0]).is_none());
 }
 
 #[test]
