@@ -68,11 +68,7 @@ unsafe extern "C" fn mbedtls_cipher_setup(context: *mut Context, info: *const In
     // SAFETY: the caller's context, initialised, and a description of CIPHERS.
     unsafe {
         (*context).cipher_info = info;
-        let size = if is_gcm(context) {
-            size_of::<ffi::mbedtls_gcm_context>()
-        } else {
-            size_of::<ffi::mbedtls_chachapoly_context>()
-        };
+        let size = if is_gcm(context) { size_of::<ffi::mbedtls_gcm_context>() } else { super::chachapoly::CONTEXT };
         (*context).cipher_ctx = camtls_engine_calloc_lasting(1, size);
         if (*context).cipher_ctx.is_null() { ffi::MBEDTLS_ERR_CIPHER_ALLOC_FAILED } else { 0 }
     }

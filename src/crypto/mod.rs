@@ -5,7 +5,7 @@
 //! - `p384`: the check of signatures on the other curve that public authorities use.
 //! - `product`: products of long numbers, which P-384 and, on Cortex-M, RSA are made of.
 //! - `aes`, `gcm`, `chacha20`, `poly1305` and `sha256`: their inner functions in assembly.
-//! - `cipher`: what TLS calls of Mbed TLS's ciphers.
+//! - `chachapoly`: both together. `cipher`: what TLS calls of Mbed TLS's ciphers.
 //! - `served`: who does what, for who asks.
 //! - `aes_inverse` and `hashes`: what MicroPython's cryptolib and hashlib need besides, small.
 //! - `signature`: how an ECDSA signature must be spelled.
@@ -27,6 +27,8 @@ mod aes_inverse;
 mod aes_table;
 #[cfg(cortex_m_dsp)]
 mod chacha20;
+#[cfg(cortex_m_dsp)]
+mod chachapoly;
 #[cfg(any(chip, chip_tests))]
 pub(crate) mod chip;
 #[cfg(cortex_m_dsp)]

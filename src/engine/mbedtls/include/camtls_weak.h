@@ -8,6 +8,9 @@
 #pragma weak mbedtls_aes_setkey_dec
 #pragma weak mbedtls_aes_setkey_enc
 #pragma weak mbedtls_chacha20_update
+#pragma weak mbedtls_chachapoly_auth_decrypt
+#pragma weak mbedtls_chachapoly_encrypt_and_tag
+#pragma weak mbedtls_chachapoly_setkey
 #pragma weak mbedtls_cipher_auth_decrypt_ext
 #pragma weak mbedtls_cipher_auth_encrypt_ext
 #pragma weak mbedtls_cipher_free
