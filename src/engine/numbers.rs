@@ -111,9 +111,12 @@ unsafe fn set_point(pair: *mut ffi::mbedtls_ecp_keypair, point: &[u8]) -> Result
     }
 }
 
+/// Sets a number to an INTEGER's content. The zero before its highest bit would make it a word longer, and products slower.
+///
 /// # Safety
 /// An initialised number.
 unsafe fn set(number: *mut ffi::mbedtls_mpi, bytes: &[u8]) -> Result<(), Error> {
+    let bytes = bytes.strip_prefix(&[0]).unwrap_or(bytes);
     // SAFETY: the function's contract, and the slice.
     let code: c_int = unsafe { ffi::mbedtls_mpi_read_binary(number, bytes.as_ptr(), bytes.len()) };
     Error::check(code)
