@@ -82,7 +82,7 @@ pub enum PublicNumbers<'a> {
         /// The point.
         point: &'a [u8],
     },
-    /// The contents of two INTEGERs.
+    /// Two numbers, without zeros before them.
     Rsa {
         /// The modulus.
         modulus: &'a [u8],
@@ -286,15 +286,12 @@ impl PublicKey {
     #[must_use]
     pub fn numbers(public_key_info: &[u8]) -> Option<PublicNumbers<'_>> {
         let key = Self::read(public_key_info).ok()?;
-        let mut fields =
-            Fields::of(single(Fields::new(public_key_info, "public key"), tag::SEQUENCE).ok()?, "public key");
+        let mut fields = Fields::new(public_key_info, Part::PublicKey).sequence().ok()?;
         let _algorithm = fields.next().ok()?;
         let bytes = fields.bytes().ok()?;
         match key {
             Self::Ec(curve) => Some(PublicNumbers::Ec { curve, point: bytes }),
-            Self::Rsa { .. } => {
-                rsa_integers(bytes).ok().map(|(modulus, exponent)| PublicNumbers::Rsa { modulus, exponent })
-            }
+            Self::Rsa { .. } => rsa_integers(bytes).map(|(modulus, exponent)| PublicNumbers::Rsa { modulus, exponent }),
             Self::Unsupported(_) => None,
         }
     }
@@ -357,10 +354,7 @@ fn ec(
 
 /// Reads `RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }`.
 fn rsa(key: &[u8]) -> Option<PublicKey> {
-    let mut fields = Fields::new(key, Part::RsaKey).sequence().ok()?;
-    let modulus = positive(fields.content(tag::INTEGER).ok()?)?;
-    let exponent = positive(fields.content(tag::INTEGER).ok()?)?;
-    fields.finish().ok()?;
+    let (modulus, exponent) = rsa_integers(key)?;
     let odd = |bytes: &[u8]| bytes.last().is_some_and(|byte| byte & 1 == 1);
     if !odd(modulus) || !odd(exponent) || exponent == [1] || exponent.len() > LONGEST_EXPONENT {
         return None;
@@ -369,6 +363,15 @@ fn rsa(key: &[u8]) -> Option<PublicKey> {
     let bits = u32::try_from(modulus.len()).ok()?.checked_mul(8)?.checked_sub(zeros)?;
     let large_exponent = exponent.len() > 3 || (exponent.len() == 3 && exponent >= &[1, 0, 1][..]);
     Some(PublicKey::Rsa { bits, large_exponent })
+}
+
+/// The two numbers of an RSA key.
+fn rsa_integers(key: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut fields = Fields::new(key, Part::RsaKey).sequence().ok()?;
+    let modulus = positive(fields.content(tag::INTEGER).ok()?)?;
+    let exponent = positive(fields.content(tag::INTEGER).ok()?)?;
+    fields.finish().ok()?;
+    Some((modulus, exponent))
 }
 
 /// The significant bytes of a minimal, positive INTEGER.

@@ -240,7 +240,7 @@ mod tests {
             Some(PublicNumbers::Rsa { modulus, exponent }) => {
                 let integers = key.strip_suffix(exponent).unwrap();
                 let integers = integers.strip_suffix(&[tag::INTEGER, exponent.len() as u8]).unwrap();
-                assert!(integers.ends_with(modulus) && integers.len() <= modulus.len() + 8);
+                assert!(integers.ends_with(modulus) && integers.len() <= modulus.len() + 9);
             }
             None => assert_eq!(ours.public_key.bits(), 0),
         }

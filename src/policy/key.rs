@@ -303,11 +303,11 @@ fn pkcs1<'a>(mut fields: Fields<'a>) -> Result<Kind, Fault<'a>> {
 /// The numbers of an `RSAPrivateKey` that [`private_key`] has read: modulus, public and private exponent, primes, and what is for them.
 #[must_use]
 pub fn rsa_numbers(inner: &[u8]) -> Option<[&[u8]; 8]> {
-    let mut fields = Fields::new(inner, "key").inside(tag::SEQUENCE, "key").ok()?;
+    let mut fields = Fields::new(inner, Part::Key).sequence().ok()?;
     let _version = fields.next().ok()?;
     let mut numbers: [&[u8]; 8] = [&[]; 8];
     for number in &mut numbers {
-        *number = fields.expect(tag::INTEGER).ok()?.content;
+        *number = fields.content(tag::INTEGER).ok()?;
     }
     Some(numbers)
 }

@@ -78,7 +78,7 @@ unsafe fn write(
     // SAFETY: initialised numbers; what is written is as long as was compared.
     unsafe {
         // With a bit for the sign.
-        let bytes = |number| ffi::mbedtls_mpi_bitlen(number) / 8 + 1;
+        let bytes = |number| (ffi::mbedtls_mpi_bitlen(number) / 8).wrapping_add(1);
         let total = bytes(r).wrapping_add(bytes(s)).wrapping_add(6);
         if total > room || total > 129 {
             return ffi::MBEDTLS_ERR_ECP_BUFFER_TOO_SMALL;
