@@ -3,7 +3,7 @@
 use camtls::ffi::{
     CAMTLS_ABI_VERSION, CAMTLS_LIST_ALTERNATIVE_NAMES, CAMTLS_LIST_NAME, CAMTLS_VALUE_BYTES, CAMTLS_VALUE_NAME,
     CAMTLS_VALUE_NONE, CAMTLS_VALUE_TEXT, camtls_certificate_entry, camtls_certificate_info, camtls_certificate_list,
-    camtls_certificate_next, camtls_certificate_read, camtls_failure, camtls_init,
+    camtls_certificate_next, camtls_certificate_read, camtls_init, struct_sizes,
 };
 use camtls::policy::certificate::Certificate;
 use der::Decode;
@@ -14,7 +14,7 @@ use std::mem::MaybeUninit;
 const NO_END: usize = 8192;
 
 pub fn run(data: &[u8]) {
-    assert_eq!(camtls_init(CAMTLS_ABI_VERSION, size_of::<camtls_failure>()), 0);
+    assert_eq!(camtls_init(CAMTLS_ABI_VERSION, struct_sizes()), 0);
     let mut info = MaybeUninit::<camtls_certificate_info>::uninit();
     // SAFETY: both are valid.
     if unsafe { camtls_certificate_read(data.as_ptr(), data.len(), info.as_mut_ptr()) } == 0 {

@@ -38,6 +38,13 @@ const STRUCT_SIZES: usize = size_of::<camtls_failure>()
     + 6 * size_of::<camtls_slot_info>()
     + 7 * service::MESSAGE_SIZE;
 
+/// What a caller in Rust, on a host, tells [`camtls_init`].
+#[cfg(feature = "host")]
+#[must_use]
+pub const fn struct_sizes() -> usize {
+    STRUCT_SIZES
+}
+
 /// Makes a fresh start: forgets all earlier state without touching it. `struct_sizes` is the caller's `CAMTLS_STRUCT_SIZES`: how
 /// its compiler lays out what both write and read.
 ///
