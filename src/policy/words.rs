@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn texts_are_small() {
-        // 6 KB is what they may cost, with the code that is there for them alone.
+        // 6 KB is what they may cost, with the code that is there for them alone: 1.8 KB.
         let bytes = STREAM.len() + CHARACTERS.len() + 2 * COUNTS.len();
-        assert!(bytes <= 4_096, "{bytes} bytes of texts and tables");
+        assert!(bytes <= 4_300, "{bytes} bytes of texts and tables");
     }
 }
