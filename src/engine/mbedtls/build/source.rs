@@ -16,7 +16,7 @@ const LACKING: [(u32, &str); 4] = [
     ),
     (
         7,
-        "3.6.7 (CVE-2026-49300 basicConstraints, CVE-2026-50581 extended master secret, CVE-2026-25832 HelloRetryRequest, CVE-2026-54435 ECC side channel)",
+        "3.6.7 (CVE-2026-49300 basicConstraints, CVE-2026-50581 extended master secret, CVE-2026-25832 HelloRetryRequest, CVE-2026-54435 ECC side channel; in TLS 1.2 clients of 3.6.6, servers that sign by RSA-PSS)",
     ),
 ];
 

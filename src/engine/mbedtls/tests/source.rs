@@ -75,6 +75,7 @@ fn earlier_ones_are_built_with_a_warning_that_names_what_they_lack() {
             (5, "CVE-2025-54764"),
             (6, "CVE-2026-25834"),
             (7, "CVE-2026-49300"),
+            (7, "RSA-PSS"),
         ] {
             assert_eq!(warning.contains(what), patch < came, "{what}: {warning}");
             assert_eq!(warning.contains(&format!("3.6.{came} (")), patch < came, "{came}: {warning}");
