@@ -4,7 +4,7 @@
 import os
 
 import wrapping
-from wrapping import told, write
+from wrapping import told
 import qemu, ssl
 
 KEY = "/flash/lies.key"

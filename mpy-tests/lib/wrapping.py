@@ -11,6 +11,8 @@ if "wrapping" not in ssl.hardware():
     print("SKIP")
     raise SystemExit
 
+from slots import read, write
+
 # Two cameras; and this one with a unit that fails always, now and then; that answers wrongly now and then, always (see
 # src/crypto/chip/trial.rs).
 MINE = b"m" * 31 + b"\0"
@@ -29,16 +31,6 @@ def told(call, *args, **kwargs):
         return "done" if call(*args, **kwargs) is None else "it gave something"
     except OSError as er:
         return "%d %s" % er.args
-
-
-def read(path):
-    with open(path, "rb") as f:
-        return f.read()
-
-
-def write(path, data):
-    with open(path, "wb") as f:
-        f.write(data)
 
 
 # The file with another byte at a place, and with the digest that it has then.
